@@ -1,0 +1,238 @@
+package pipeline
+
+import (
+	"fmt"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+)
+
+// ColumnType is the type of a column's values, named as the Table Schema
+// standard names it.
+type ColumnType string
+
+// The column types that the published tables use.
+const (
+	String  ColumnType = "string"
+	Integer ColumnType = "integer" // 32 bits
+	Number  ColumnType = "number"  // 64-bit floating point
+	Boolean ColumnType = "boolean"
+	Date    ColumnType = "date" // days, no time zone
+	List    ColumnType = "list" // of strings; joined by | in CSV
+)
+
+// Code is one permitted value of a column.
+type Code struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+}
+
+// Reference says that a column's values are keys of another table.
+type Reference struct {
+	Table  string `json:"table"`
+	Column string `json:"column"`
+}
+
+// Column is the codebook's entry for one column.
+type Column struct {
+	Name        string     `json:"name"`
+	Title       string     `json:"title"`
+	Description string     `json:"description"`
+	Type        ColumnType `json:"type"`
+	Unit        string     `json:"unit,omitempty"`
+	Required    bool       `json:"required,omitempty"` // never null
+	Codes       []Code     `json:"codes,omitempty"`
+	References  *Reference `json:"references,omitempty"`
+}
+
+// Schema is what a table is said to hold, before it holds anything.
+type Schema struct {
+	Name        string   `json:"name"`
+	Title       string   `json:"title"`
+	Description string   `json:"description"`
+	Key         []string `json:"key"` // the columns that together name a row
+	Columns     []Column `json:"columns"`
+}
+
+// Table is one Arrow table with its codebook. Who is given a Table releases it.
+type Table struct {
+	Schema
+	Record arrow.Record
+}
+
+// Release gives the table's memory back.
+func (t *Table) Release() {
+	if t.Record != nil {
+		t.Record.Release()
+	}
+}
+
+// arrowType is the Arrow type of a column: plain, unordered types that every
+// reader of technique.md part D understands.
+func (c Column) arrowType() arrow.DataType {
+	switch c.Type {
+	case Integer:
+		return arrow.PrimitiveTypes.Int32
+	case Number:
+		return arrow.PrimitiveTypes.Float64
+	case Boolean:
+		return arrow.FixedWidthTypes.Boolean
+	case Date:
+		return arrow.FixedWidthTypes.Date32
+	case List:
+		// The item is nullable because Parquet readers disagree on anything else.
+		return arrow.ListOf(arrow.BinaryTypes.String)
+	default:
+		return arrow.BinaryTypes.String
+	}
+}
+
+// ArrowSchema is the schema without metadata; the formats add theirs.
+func (s Schema) ArrowSchema() *arrow.Schema {
+	fields := make([]arrow.Field, len(s.Columns))
+	for i, c := range s.Columns {
+		fields[i] = arrow.Field{Name: c.Name, Type: c.arrowType(), Nullable: !c.Required}
+	}
+	return arrow.NewSchema(fields, nil)
+}
+
+// Index is the position of the named column, or -1.
+func (s Schema) Index(name string) int {
+	for i, c := range s.Columns {
+		if c.Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// Builder fills a Table row by row. A column that a row does not set is null
+// there; setting null in a required column is an error of the program and is
+// reported by Table.
+type Builder struct {
+	schema Schema
+	rb     *array.RecordBuilder
+	set    []bool
+	rows   int
+	err    error
+}
+
+// NewBuilder starts an empty table.
+func NewBuilder(mem memory.Allocator, s Schema) *Builder {
+	return &Builder{schema: s, rb: array.NewRecordBuilder(mem, s.ArrowSchema()), set: make([]bool, len(s.Columns))}
+}
+
+// Set gives the named column its value in the row being built. The value's
+// type must be the column's: string, int, float64, bool, arrow.Date32 or
+// []string; nil and a nil pointer to one of the scalars are null.
+func (b *Builder) Set(column string, value any) *Builder {
+	i := b.schema.Index(column)
+	if i < 0 {
+		b.fail(fmt.Errorf("no column %q", column))
+		return b
+	}
+	if b.set[i] {
+		b.fail(fmt.Errorf("column %q set twice in row %d", column, b.rows))
+		return b
+	}
+	if b.append(i, value) {
+		b.set[i] = true
+	}
+	return b
+}
+
+func (b *Builder) append(i int, value any) bool {
+	switch v := value.(type) {
+	case nil:
+		return false
+	case *int:
+		if v == nil {
+			return false
+		}
+		value = *v
+	case *float64:
+		if v == nil {
+			return false
+		}
+		value = *v
+	case *bool:
+		if v == nil {
+			return false
+		}
+		value = *v
+	}
+	switch f := b.rb.Field(i).(type) {
+	case *array.StringBuilder:
+		if v, ok := value.(string); ok {
+			if v == "" {
+				return false // an empty text is no text: CSV cannot tell them apart
+			}
+			f.Append(v)
+			return true
+		}
+	case *array.Int32Builder:
+		if v, ok := value.(int); ok {
+			f.Append(int32(v))
+			return true
+		}
+	case *array.Float64Builder:
+		if v, ok := value.(float64); ok {
+			f.Append(v)
+			return true
+		}
+	case *array.BooleanBuilder:
+		if v, ok := value.(bool); ok {
+			f.Append(v)
+			return true
+		}
+	case *array.Date32Builder:
+		if v, ok := value.(arrow.Date32); ok {
+			f.Append(v)
+			return true
+		}
+	case *array.ListBuilder:
+		if v, ok := value.([]string); ok {
+			if len(v) == 0 {
+				return false
+			}
+			f.Append(true)
+			items := f.ValueBuilder().(*array.StringBuilder)
+			for _, s := range v {
+				items.Append(s)
+			}
+			return true
+		}
+	}
+	b.fail(fmt.Errorf("column %q cannot hold a %T", b.schema.Columns[i].Name, value))
+	return false
+}
+
+// Row ends the row being built.
+func (b *Builder) Row() {
+	for i, done := range b.set {
+		if !done {
+			if c := b.schema.Columns[i]; c.Required {
+				b.fail(fmt.Errorf("required column %q is empty in row %d", c.Name, b.rows))
+			}
+			b.rb.Field(i).AppendNull()
+		}
+		b.set[i] = false
+	}
+	b.rows++
+}
+
+func (b *Builder) fail(err error) {
+	if b.err == nil {
+		b.err = err
+	}
+}
+
+// Table is the finished table; the builder is spent afterwards.
+func (b *Builder) Table() (*Table, error) {
+	defer b.rb.Release()
+	if b.err != nil {
+		return nil, fmt.Errorf("build table %s: %w", b.schema.Name, b.err)
+	}
+	return &Table{Schema: b.schema, Record: b.rb.NewRecord()}, nil
+}

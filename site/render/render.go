@@ -1,0 +1,119 @@
+// Package render turns the source of a site into its published files. In go the
+// pages as Hugo content files, the labels of each language, the numbers that
+// written text may quote, and a theme; out come HTML, style sheets, fonts,
+// sitemaps and robots.txt, in memory. Everything works in any folder and from
+// disk: links between pages are relative. It is the only package that links
+// Hugo; it must not compute a number, write a file or fetch anything.
+package render
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// File is a file of the source or of the site; Path is relative, with slashes.
+type File struct {
+	Path string
+	Data []byte
+}
+
+// Source is everything a site is made of besides its theme.
+type Source struct {
+	Files   []File                       // content files, from ContentFile
+	Labels  map[string][]byte            // by language: interface.toml, flat key = "text"
+	Numbers map[string]map[string]Number // by language and published-figure id, for the shortcode num
+}
+
+// Number is a published number that written Markdown quotes by its id.
+type Number struct {
+	Text  string `json:"text"`  // as printed in the language: "75 %"
+	Value string `json:"value"` // plain decimal
+	Href  string `json:"href"`  // where it is defined; root-absolute, with language
+}
+
+// Language is one language of the site; the first is the default one.
+type Language struct {
+	Code string // "en"
+	Name string // "English"
+}
+
+// Options says where and how the site is published.
+type Options struct {
+	BaseURL   string // public address; empty or localhost: no canonical and alternate links
+	SiteTitle string
+	Languages []Language
+	Theme     fs.FS  // folders layouts and assets
+	Portable  bool   // links to folders name their index.html, so that the site works from disk
+	CacheDir  string // Hugo's cache; empty: in memory
+	Edition   string // version of the published data, printed in the footer
+	Log       *slog.Logger
+}
+
+// rendering is held while Hugo builds: its logger is global to the process, so
+// two builds at once would see each other's warnings.
+var rendering sync.Mutex
+
+// Site renders a site. The files are sorted by path, and the same source gives
+// the same bytes. Every warning of Hugo is an error: it warns where it leaves a
+// page or a word out.
+func Site(ctx context.Context, src Source, o Options) ([]File, error) {
+	if len(o.Languages) == 0 {
+		return nil, errors.New("render site: no language")
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.BaseURL == "" {
+		o.BaseURL = "http://localhost/"
+	}
+	o.BaseURL = strings.TrimSuffix(o.BaseURL, "/") + "/"
+	rendering.Lock()
+	defer rendering.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("render site: %w", err)
+	}
+	files, err := build(src, o)
+	if err != nil {
+		return nil, fmt.Errorf("render site: %w", err)
+	}
+	known := make(map[string]bool, len(files))
+	for _, f := range files {
+		known[f.Path] = true
+	}
+	var bad []error
+	for i, f := range files {
+		if path.Ext(f.Path) != ".html" {
+			continue
+		}
+		if err := strict(f); err != nil {
+			bad = append(bad, err)
+		}
+		files[i].Data = relative(f, o)
+	}
+	if err := errors.Join(bad...); err != nil {
+		return nil, fmt.Errorf("render site: %w", err)
+	}
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	o.Log.Debug("site rendered", "files", len(files), "bytes", size(files))
+	return files, ctx.Err()
+}
+
+func size(files []File) (n int) {
+	for _, f := range files {
+		n += len(f.Data)
+	}
+	return n
+}
+
+// public reports whether other hosts can reach the address.
+func public(base string) bool {
+	return base != "" && !bytes.Contains([]byte(base), []byte("//localhost")) && !strings.Contains(base, "//127.0.0.1")
+}

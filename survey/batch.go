@@ -1,0 +1,170 @@
+package survey
+
+// Batch holds answers in columns: one slice per attribute, one index per
+// answer. Answers as objects exist only at the edges, by At.
+type Batch struct {
+	Instrument  *Instrument
+	Wave        *Wave
+	Submissions []Submission
+
+	submission []int32
+	question   []int32
+	record     []int32
+	value      []Value
+	state      []State
+	source     []string
+	locator    []string
+	note       []string
+	row        []int32
+	line       []int32
+	offset     []int64
+	column     []string
+}
+
+// Len is the number of answers.
+func (b *Batch) Len() int { return len(b.question) }
+
+// Submission finds or adds the submission of a respondent for a country and
+// returns its index.
+func (b *Batch) Submission(s Submission) int {
+	for i := range b.Submissions {
+		if b.Submissions[i].ID == s.ID {
+			return i
+		}
+	}
+	b.Submissions = append(b.Submissions, s)
+	return len(b.Submissions) - 1
+}
+
+// Add appends an answer to the submission with that index. The question must
+// be one of the batch's instrument.
+func (b *Batch) Add(submission int, a Answer) {
+	b.submission = append(b.submission, int32(submission))
+	b.question = append(b.question, int32(b.Instrument.byID[a.Question.ID]))
+	b.record = append(b.record, int32(a.Record))
+	b.value = append(b.value, a.Value)
+	b.state = append(b.state, a.State)
+	b.source = append(b.source, a.Source)
+	b.locator = append(b.locator, a.Locator)
+	b.note = append(b.note, a.Note)
+	b.row = append(b.row, int32(a.Position.Row))
+	b.line = append(b.line, int32(a.Position.Line))
+	b.offset = append(b.offset, a.Position.Offset)
+	b.column = append(b.column, a.Position.Column)
+}
+
+// At is the i-th answer as an object.
+func (b *Batch) At(i int) Answer {
+	s := &b.Submissions[b.submission[i]]
+	q := &b.Instrument.Questions[b.question[i]]
+	return Answer{
+		ID:         AnswerID(s.Wave, s.ID, q.ID, int(b.record[i])),
+		Submission: s,
+		Question:   q,
+		Record:     int(b.record[i]),
+		Value:      b.value[i],
+		State:      b.state[i],
+		Source:     b.source[i],
+		Locator:    b.locator[i],
+		Note:       b.note[i],
+		Position: Position{File: s.File, Row: int(b.row[i]), Line: int(b.line[i]),
+			Column: b.column[i], Name: "value", Offset: b.offset[i]},
+	}
+}
+
+// Of lists the indices of a submission's answers to a question, in order of
+// record.
+func (b *Batch) Of(submission int, q QuestionID) []int {
+	want, ok := b.Instrument.byID[q]
+	if !ok {
+		return nil
+	}
+	var out []int
+	for i := range b.question {
+		if b.question[i] == int32(want) && b.submission[i] == int32(submission) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// Records is the highest record number of a submission in a repeat group.
+func (b *Batch) Records(submission int, repeat string) int {
+	max := 0
+	for i := range b.question {
+		if b.submission[i] == int32(submission) && b.Instrument.Questions[b.question[i]].Repeat == repeat && int(b.record[i]) > max {
+			max = int(b.record[i])
+		}
+	}
+	return max
+}
+
+// SubmissionIndex is the index of the submission that answer i belongs to.
+func (b *Batch) SubmissionIndex(i int) int { return int(b.submission[i]) }
+
+// Holds evaluates a condition over a submission's answers. In a repeat group
+// with record > 0 only that record is looked at.
+func (b *Batch) Holds(c *Condition, submission, record int) bool {
+	if c == nil {
+		return true
+	}
+	for _, t := range c.All {
+		if !b.term(t, submission, record) {
+			return false
+		}
+	}
+	if len(c.Any) == 0 {
+		return true
+	}
+	for _, t := range c.Any {
+		if b.term(t, submission, record) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *Batch) term(t Term, submission, record int) bool {
+	held, seen := 0, 0
+	for _, i := range b.Of(submission, t.Question) {
+		if record > 0 && b.record[i] > 0 && int(b.record[i]) != record {
+			continue
+		}
+		seen++
+		if t.matches(b.value[i], b.state[i]) {
+			held++
+		}
+	}
+	if t.Every {
+		return seen > 0 && held == seen
+	}
+	return held > 0
+}
+
+func (t Term) matches(v Value, s State) bool {
+	if contains(t.States, s) {
+		return true
+	}
+	if s != Answered || len(t.Codes) == 0 {
+		return false
+	}
+	codes := v.Codes()
+	if len(codes) == 0 {
+		codes = []string{v.String()}
+	}
+	if t.Every {
+		// Every record must answer with nothing but these codes.
+		for _, c := range codes {
+			if !contains(t.Codes, c) {
+				return false
+			}
+		}
+		return true
+	}
+	for _, c := range codes {
+		if contains(t.Codes, c) {
+			return true
+		}
+	}
+	return false
+}

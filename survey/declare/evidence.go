@@ -1,0 +1,144 @@
+package declare
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"observatory/survey"
+)
+
+// Sources reads the documents that evidence is taken from.
+func Sources(fsys fs.FS, name string) ([]survey.Source, error) {
+	var s struct {
+		Source []struct{ ID, Title, Short, Publisher, Date, Place, Language, Kind, Note string }
+	}
+	f, err := TOML(fsys, name, &s)
+	if err != nil {
+		return nil, err
+	}
+	var out []survey.Source
+	for i, x := range s.Source {
+		if slices.ContainsFunc(out, func(o survey.Source) bool { return o.ID == x.ID }) || x.ID == "" {
+			return nil, fmt.Errorf("%s: source %d has no id of its own", f.At("id", x.ID, 1), i+1)
+		}
+		out = append(out, survey.Source(x))
+	}
+	return out, nil
+}
+
+// Register reads the evidence register: every statement of the sources and the
+// one use that was made of it.
+func Register(fsys fs.FS, name string) ([]survey.Statement, error) {
+	var out []survey.Statement
+	seen := map[string]bool{}
+	dispositions := []survey.Disposition{survey.UsedAsAnswer, survey.UsedAsFrameworkField, survey.UsedAsFigure,
+		survey.UsedAsCaseFact, survey.UsedAsClaim, survey.UsedAsContext, survey.Unused}
+	err := records(fsys, name, []string{"id", "area", "topic", "statement", "value", "unit", "year", "source", "locator", "doubt", "disposition", "target", "reason"},
+		func(at string, r []string) error {
+			s := survey.Statement{ID: r[0], Area: r[1], Topic: r[2], Text: r[3], Value: r[4], Unit: r[5], Year: r[6], Source: r[7],
+				Locator: r[8], Doubt: r[9], Disposition: survey.Disposition(r[10]), Targets: split(r[11]), Reason: r[12]}
+			switch {
+			case seen[s.ID]:
+				return fmt.Errorf("%s: %s has a disposition already", at, s.ID)
+			case !slices.Contains(dispositions, s.Disposition):
+				return fmt.Errorf("%s: unknown disposition %q", at, s.Disposition)
+			case s.Disposition == survey.Unused && s.Reason == "":
+				return fmt.Errorf("%s: %s is unused without a reason", at, s.ID)
+			}
+			switch s.Disposition {
+			case survey.UsedAsAnswer, survey.UsedAsFrameworkField, survey.UsedAsFigure, survey.UsedAsCaseFact:
+				if len(s.Targets) == 0 {
+					return fmt.Errorf("%s: %s is said to be used as %s but names no target", at, s.ID, s.Disposition)
+				}
+			}
+			seen[s.ID] = true
+			out = append(out, s)
+			return nil
+		})
+	return out, err
+}
+
+// Countries reads the countries with their names and land borders, in order of
+// code.
+func Countries(fsys fs.FS, dir string) ([]*survey.Country, error) {
+	name := path.Join(dir, "countries.csv")
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("read declaration: %w", err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(string(data))).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("%s: empty", name)
+	}
+	head := rows[0]
+	var out []*survey.Country
+	byCode := map[survey.CountryCode]*survey.Country{}
+	for i, row := range rows[1:] {
+		c := &survey.Country{Names: map[string]string{}}
+		for j, h := range head {
+			switch v := row[j]; h {
+			case "iso2":
+				c.Code = survey.CountryCode(v)
+			case "iso3":
+				c.ISO3 = v
+			case "numeric":
+				c.Numeric = v
+			case "eurostat_code":
+				c.Eurostat = v
+			case "eu_since":
+				c.EUSince, err = year(v)
+			case "eu_until":
+				c.EUUntil, err = year(v)
+			case "profile":
+				c.Profile = v == "yes"
+			default:
+				if lang, ok := strings.CutPrefix(h, "name_"); ok {
+					c.Names[lang] = v
+				} else {
+					err = fmt.Errorf("unknown column %q", h)
+				}
+			}
+			if err != nil {
+				return nil, fmt.Errorf("%s:%d: %w", name, i+2, err)
+			}
+		}
+		if len(c.Code) != 2 || byCode[c.Code] != nil {
+			return nil, fmt.Errorf("%s:%d: %q is no country code of its own", name, i+2, c.Code)
+		}
+		byCode[c.Code] = c
+		out = append(out, c)
+	}
+	err = records(fsys, path.Join(dir, "neighbours.csv"), []string{"iso2", "neighbour"}, func(at string, r []string) error {
+		a, b := byCode[survey.CountryCode(r[0])], byCode[survey.CountryCode(r[1])]
+		if a == nil || b == nil {
+			return fmt.Errorf("%s: %s and %s are not both countries of ours", at, r[0], r[1])
+		}
+		for _, p := range [][2]*survey.Country{{a, b}, {b, a}} {
+			if !slices.Contains(p[0].Borders, p[1].Code) {
+				p[0].Borders = append(p[0].Borders, p[1].Code)
+			}
+		}
+		return nil
+	})
+	slices.SortFunc(out, func(a, b *survey.Country) int { return strings.Compare(string(a.Code), string(b.Code)) })
+	for _, c := range out {
+		slices.Sort(c.Borders)
+	}
+	return out, errors.Join(err)
+}
+
+func year(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	return strconv.Atoi(s)
+}

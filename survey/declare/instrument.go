@@ -1,0 +1,477 @@
+package declare
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"observatory/survey"
+)
+
+// The TOML forms. They are wider than the words of package survey: grids, shared
+// lists and the customary codes none_of_these and other are resolved here.
+type (
+	instrumentFile struct {
+		ID, Version, Title, Description, Language string
+		Notes                                     bool
+		Common                                    commonLabels
+		List                                      []listSpec
+		Module                                    *moduleSpec
+		Repeat                                    []repeatSpec
+		Question                                  []questionSpec
+		Grid                                      []questionSpec
+		Rule                                      []ruleSpec
+	}
+	commonLabels struct {
+		NoneOfThese string `toml:"none_of_these"`
+		Other       string
+		OtherText   string `toml:"other_text"`
+	}
+	listSpec struct {
+		ID, Title, Source string
+		Choices           []choiceSpec
+	}
+	choiceSpec struct {
+		Code, Label, Note string
+		Exclusive         bool
+	}
+	moduleSpec struct {
+		ID, Title, Intro, Source string
+		Minutes                  float64
+		Optional                 bool
+	}
+	repeatSpec struct {
+		ID, Title string
+		Min, Max  int
+	}
+	questionSpec struct {
+		ID, Type, Label, Short, Help string
+		Required                     bool
+		Publication, Kind, Source    string
+		List                         string
+		Codes                        []string
+		Choices                      []choiceSpec
+		AnswerList                   string   `toml:"answer_list"`
+		AnswerCodes                  []string `toml:"answer_codes"`
+		MaxCodes                     int      `toml:"max_codes"`
+		Min, Max                     *float64
+		Unit, Low, High              string
+		Repeat                       string
+		AppliesIf                    *conditionSpec `toml:"applies_if"`
+		Other, None                  bool
+		Waves                        []string
+		Retired                      bool
+	}
+	conditionSpec struct {
+		All, Any []termSpec
+	}
+	termSpec struct {
+		Question string
+		Codes    []string
+		States   []string
+		Every    bool
+	}
+	ruleSpec struct {
+		ID, Kind, Severity string
+		When               *conditionSpec
+		Per                string
+		Needs              []string
+		Before, After      string
+		Question, Of, Grid string
+		Codes              []string
+		Record, Flag       string
+		Message, Advice    string
+	}
+)
+
+// instrumentReader gathers the files of one instrument and all that is wrong
+// with them.
+type instrumentReader struct {
+	in     *survey.Instrument
+	common commonLabels
+	where  map[string]*File // id of question, grid, list, rule → file
+	errs   []error
+}
+
+// Instruments reads every instrument below dir, a folder each.
+func Instruments(fsys fs.FS, dir string) ([]*survey.Instrument, error) {
+	subs, err := folders(fsys, dir)
+	if err != nil {
+		return nil, err
+	}
+	var out []*survey.Instrument
+	var errs []error
+	for _, sub := range subs {
+		in, err := Instrument(fsys, sub)
+		errs = append(errs, err)
+		out = append(out, in)
+	}
+	return out, errors.Join(errs...)
+}
+
+// Instrument reads the instrument in dir. Unknown fields, doubled ids and
+// references to nothing are errors that name file and line; all are reported.
+func Instrument(fsys fs.FS, dir string) (*survey.Instrument, error) {
+	names, err := tomlFiles(fsys, dir)
+	if err != nil {
+		return nil, err
+	}
+	r := &instrumentReader{in: &survey.Instrument{}, where: map[string]*File{}}
+	var specs []instrumentFile
+	var files []*File
+	for _, name := range names {
+		var spec instrumentFile
+		f, err := TOML(fsys, name, &spec)
+		if err != nil {
+			r.errs = append(r.errs, err)
+			continue
+		}
+		specs, files = append(specs, spec), append(files, f)
+	}
+	for i := range specs { // lists first: a question may use one of a later file
+		r.header(&specs[i], files[i])
+		r.lists(&specs[i], files[i])
+	}
+	for i := range specs {
+		r.questions(&specs[i], files[i])
+	}
+	r.in.Index()
+	for i := range specs {
+		r.rules(&specs[i], files[i])
+	}
+	r.references()
+	if r.in.ID == "" && len(r.errs) == 0 {
+		r.errs = append(r.errs, fmt.Errorf("%s: no file gives the instrument an id", dir))
+	} else if r.in.ID != "" && r.in.ID != path.Base(dir) {
+		r.errs = append(r.errs, fmt.Errorf("%s: the instrument calls itself %q", dir, r.in.ID))
+	}
+	if err := errors.Join(r.errs...); err != nil {
+		return nil, fmt.Errorf("read instrument %s: %w", dir, err)
+	}
+	return r.in, nil
+}
+
+func (r *instrumentReader) header(s *instrumentFile, f *File) {
+	if s.ID == "" {
+		return
+	}
+	if r.in.ID != "" {
+		r.fail(f.At("id", s.ID, 0), "the instrument has an id already: %q", r.in.ID)
+		return
+	}
+	in := r.in
+	in.ID, in.Version, in.Title, in.Description, in.Language, in.Notes = s.ID, s.Version, s.Title, s.Description, s.Language, s.Notes
+	r.common = s.Common
+}
+
+func (r *instrumentReader) lists(s *instrumentFile, f *File) {
+	for _, l := range s.List {
+		if !r.claim("list "+l.ID, "id", l.ID, f) {
+			continue
+		}
+		choices := r.choices(l.Choices, f)
+		r.in.Lists = append(r.in.Lists, survey.CodeList{ID: l.ID, Title: l.Title, Source: l.Source, Choices: choices})
+	}
+}
+
+func (r *instrumentReader) questions(s *instrumentFile, f *File) {
+	if s.Module == nil {
+		if n := len(s.Question) + len(s.Grid); n > 0 {
+			r.fail(f.Path, "%d questions stand outside a module", n)
+		}
+		return
+	}
+	m := s.Module
+	if !r.claim("module "+m.ID, "id", m.ID, f) {
+		return
+	}
+	r.in.Modules = append(r.in.Modules, survey.Module{ID: m.ID, Title: m.Title, Intro: m.Intro, Source: m.Source, Minutes: m.Minutes, Optional: m.Optional})
+	for _, p := range s.Repeat {
+		if r.claim("repeat "+p.ID, "id", p.ID, f) {
+			r.in.Repeats = append(r.in.Repeats, survey.Repeat{ID: p.ID, Module: m.ID, Title: p.Title, Min: p.Min, Max: p.Max})
+		}
+	}
+	// Questions and grids keep the order in which they stand in the file.
+	for _, i := range fileOrder(f, s.Question, s.Grid) {
+		if i < len(s.Question) {
+			r.question(s.Question[i], m.ID, f)
+		} else {
+			r.grid(s.Grid[i-len(s.Question)], m.ID, f)
+		}
+	}
+}
+
+// fileOrder sorts questions and grids, numbered one after the other, by the
+// line of their id.
+func fileOrder(f *File, questions, grids []questionSpec) []int {
+	type place struct{ index, line int }
+	var places []place
+	add := func(i int, id string) {
+		line := 0
+		if _, n, ok := strings.Cut(strings.TrimPrefix(f.At("id", id, 0), f.Path), ":"); ok {
+			fmt.Sscan(n, &line)
+		}
+		places = append(places, place{i, line})
+	}
+	for i, q := range questions {
+		add(i, q.ID)
+	}
+	for i, g := range grids {
+		add(len(questions)+i, g.ID)
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return a.line - b.line })
+	out := make([]int, len(places))
+	for i, p := range places {
+		out[i] = p.index
+	}
+	return out
+}
+
+func (r *instrumentReader) question(s questionSpec, module string, f *File) {
+	if !r.claim(s.ID, "id", s.ID, f) {
+		return
+	}
+	q := r.base(s, module, f)
+	switch {
+	case s.List != "" && len(s.Choices) > 0:
+		r.fail(f.At("id", s.ID, 0), "question %q has both a list and choices of its own", s.ID)
+	case s.List != "":
+		q.List = s.List
+		q.Choices = r.fromList(s.List, s.Codes, s.ID, f)
+	default:
+		q.Choices = r.choices(s.Choices, f)
+	}
+	if s.Other {
+		q.Choices = append(q.Choices, survey.Choice{Code: "other", Label: r.common.Other})
+	}
+	if s.None {
+		q.Choices = append(q.Choices, survey.Choice{Code: "none_of_these", Label: r.common.NoneOfThese, Exclusive: true})
+	}
+	if q.Type.Coded() != (len(q.Choices) > 0) {
+		r.fail(f.At("id", s.ID, 0), "question %q of type %s has %d choices", s.ID, s.Type, len(q.Choices))
+	}
+	r.in.Questions = append(r.in.Questions, q)
+	if s.Other {
+		r.otherText(q, f)
+	}
+}
+
+// otherText adds the text question that goes with the code other.
+func (r *instrumentReader) otherText(q survey.Question, f *File) {
+	t := survey.Question{
+		ID: q.ID + "_other", Module: q.Module, Repeat: q.Repeat, Type: survey.Text,
+		Label: r.common.OtherText, Short: r.common.Other, Publication: q.Publication, Kind: q.Kind,
+		Source: q.Source, Waves: q.Waves, Retired: q.Retired,
+		AppliesIf: &survey.Condition{All: []survey.Term{{Question: q.ID, Codes: []string{"other"}}}},
+	}
+	if r.claim(string(t.ID), "id", string(q.ID), f) {
+		r.in.Questions = append(r.in.Questions, t)
+	}
+}
+
+// grid expands the shorthand: one question per row.
+func (r *instrumentReader) grid(s questionSpec, module string, f *File) {
+	if !r.claim("grid "+s.ID, "id", s.ID, f) {
+		return
+	}
+	for _, row := range r.fromList(s.List, s.Codes, s.ID, f) {
+		q := r.base(s, module, f)
+		q.ID, q.Grid, q.GridRow = survey.QuestionID(s.ID+"_"+row.Code), s.ID, row.Code
+		q.Short = row.Label
+		q.Label = s.Label + " " + row.Label
+		q.Help = strings.TrimSpace(row.Note + " " + s.Help) // the row's note is what is judged
+		if s.AnswerList != "" {
+			q.Choices = r.fromList(s.AnswerList, s.AnswerCodes, s.ID, f)
+		} else {
+			q.Choices = r.choices(s.Choices, f)
+		}
+		if r.claim(string(q.ID), "id", s.ID, f) {
+			r.in.Questions = append(r.in.Questions, q)
+		}
+	}
+}
+
+func (r *instrumentReader) base(s questionSpec, module string, f *File) survey.Question {
+	q := survey.Question{
+		ID: survey.QuestionID(s.ID), Module: module, Repeat: s.Repeat, Type: survey.QuestionType(s.Type),
+		Label: s.Label, Short: s.Short, Help: s.Help, Required: s.Required,
+		Publication: survey.Publication(orElse(s.Publication, "public")), Kind: orElse(s.Kind, "fact"), Source: s.Source,
+		MaxCodes: s.MaxCodes, Min: s.Min, Max: s.Max, Unit: s.Unit, Low: s.Low, High: s.High,
+		AppliesIf: condition(s.AppliesIf), Waves: s.Waves, Retired: s.Retired,
+	}
+	at := f.At("id", s.ID, 0)
+	if !slices.Contains(questionTypes, q.Type) {
+		r.fail(at, "question %q has the unknown type %q", s.ID, s.Type)
+	}
+	if !slices.Contains([]survey.Publication{survey.Public, survey.AggregateOnly, survey.Private}, q.Publication) {
+		r.fail(at, "question %q has the unknown publication %q", s.ID, s.Publication)
+	}
+	if q.Kind != "fact" && q.Kind != "judgement" {
+		r.fail(at, "question %q has the unknown kind %q", s.ID, s.Kind)
+	}
+	return q
+}
+
+var questionTypes = []survey.QuestionType{survey.Single, survey.Multi, survey.Likert, survey.Integer, survey.Number,
+	survey.Year, survey.Date, survey.Text, survey.URL, survey.Email, survey.CountryType}
+
+func (r *instrumentReader) choices(specs []choiceSpec, f *File) []survey.Choice {
+	var out []survey.Choice
+	seen := map[string]int{}
+	for _, c := range specs {
+		if n := seen[c.Code]; n > 0 {
+			r.fail(f.At("code", c.Code, n), "code %q stands twice in one list", c.Code)
+		}
+		seen[c.Code]++
+		out = append(out, survey.Choice(c))
+	}
+	return out
+}
+
+func (r *instrumentReader) fromList(id string, codes []string, user string, f *File) []survey.Choice {
+	list := r.in.List(id)
+	if list == nil {
+		r.fail(f.At("id", user, 0), "%q uses the list %q, which does not exist", user, id)
+		return nil
+	}
+	if len(codes) == 0 {
+		return slices.Clone(list.Choices)
+	}
+	var out []survey.Choice
+	for _, code := range codes {
+		i := slices.IndexFunc(list.Choices, func(c survey.Choice) bool { return c.Code == code })
+		if i < 0 {
+			r.fail(f.At("id", user, 0), "%q uses the code %q, which the list %q does not have", user, code, id)
+			continue
+		}
+		out = append(out, list.Choices[i])
+	}
+	return out
+}
+
+func (r *instrumentReader) rules(s *instrumentFile, f *File) {
+	for _, x := range s.Rule {
+		if !r.claim("rule "+x.ID, "id", x.ID, f) {
+			continue
+		}
+		rule := survey.Rule{
+			ID: x.ID, Kind: x.Kind, Severity: survey.Severity(x.Severity), When: condition(x.When), Per: x.Per,
+			Before: survey.QuestionID(x.Before), After: survey.QuestionID(x.After),
+			Question: survey.QuestionID(x.Question), Of: survey.QuestionID(x.Of), Grid: x.Grid, Codes: x.Codes,
+			Record: x.Record, Flag: survey.QuestionID(x.Flag), Message: x.Message, Advice: x.Advice,
+		}
+		for _, n := range x.Needs {
+			rule.Needs = append(rule.Needs, survey.QuestionID(n))
+		}
+		if !slices.Contains([]survey.Severity{survey.Refuse, survey.Ask, survey.Warn, survey.Remark}, rule.Severity) {
+			r.fail(f.At("id", x.ID, 0), "rule %q has the unknown severity %q", x.ID, x.Severity)
+		}
+		r.in.Rules = append(r.in.Rules, rule)
+	}
+}
+
+// references checks that conditions and rules speak of questions and codes that
+// exist.
+func (r *instrumentReader) references() {
+	for _, q := range r.in.Questions {
+		f := r.where[orElse(q.Grid, string(q.ID))]
+		if f == nil {
+			f = r.where["grid "+q.Grid]
+		}
+		r.condition(q.AppliesIf, "question "+string(q.ID), f)
+		if q.Repeat != "" && !slices.ContainsFunc(r.in.Repeats, func(p survey.Repeat) bool { return p.ID == q.Repeat }) {
+			r.fail(f.At("id", string(q.ID), 0), "question %q belongs to the repeat group %q, which does not exist", q.ID, q.Repeat)
+		}
+	}
+	for _, x := range r.in.Rules {
+		f := r.where["rule "+x.ID]
+		r.condition(x.When, "rule "+x.ID, f)
+		for _, id := range append([]survey.QuestionID{x.Before, x.After, x.Question, x.Of, x.Flag}, x.Needs...) {
+			if id != "" && r.in.Question(id) == nil {
+				r.fail(f.At("id", x.ID, 0), "rule %q names the question %q, which does not exist", x.ID, id)
+			}
+		}
+		if x.Grid != "" && r.where["grid "+x.Grid] == nil {
+			r.fail(f.At("id", x.ID, 0), "rule %q names the grid %q, which does not exist", x.ID, x.Grid)
+		}
+		for _, g := range []string{x.Per, x.Record} {
+			if g != "" && r.where["repeat "+g] == nil {
+				r.fail(f.At("id", x.ID, 0), "rule %q names the repeat group %q, which does not exist", x.ID, g)
+			}
+		}
+	}
+}
+
+func (r *instrumentReader) condition(c *survey.Condition, user string, f *File) {
+	if c == nil {
+		return
+	}
+	for _, t := range append(slices.Clone(c.All), c.Any...) {
+		q := r.in.Question(t.Question)
+		if q == nil {
+			r.fail(f.At("question", string(t.Question), 0), "%s depends on the question %q, which does not exist", user, t.Question)
+			continue
+		}
+		for _, code := range t.Codes {
+			if _, ok := q.Choice(code); !ok && q.Type.Coded() {
+				r.fail(f.At("question", string(t.Question), 0), "%s depends on the code %q, which question %q does not have", user, code, t.Question)
+			}
+		}
+		for _, s := range t.States {
+			if !s.Valid() {
+				r.fail(f.At("question", string(t.Question), 0), "%s depends on the unknown state %q", user, s)
+			}
+		}
+	}
+}
+
+// claim notes who holds an id, or reports that it is held already.
+func (r *instrumentReader) claim(holder, key, id string, f *File) bool {
+	if id == "" {
+		r.fail(f.Path, "an entry has no id")
+		return false
+	}
+	if prev := r.where[holder]; prev != nil {
+		n := 0
+		if prev == f {
+			n = 1
+		}
+		r.fail(f.At(key, id, n), "the id %q is used twice; first at %s", id, prev.At(key, id, 0))
+		return false
+	}
+	r.where[holder] = f
+	return true
+}
+
+func (r *instrumentReader) fail(at, format string, args ...any) {
+	r.errs = append(r.errs, fmt.Errorf(at+": "+format, args...))
+}
+
+func condition(s *conditionSpec) *survey.Condition {
+	if s == nil {
+		return nil
+	}
+	return &survey.Condition{All: terms(s.All), Any: terms(s.Any)}
+}
+
+func terms(specs []termSpec) []survey.Term {
+	var out []survey.Term
+	for _, s := range specs {
+		t := survey.Term{Question: survey.QuestionID(s.Question), Codes: s.Codes, Every: s.Every}
+		for _, st := range s.States {
+			t.States = append(t.States, survey.State(st))
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}

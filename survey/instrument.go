@@ -1,0 +1,203 @@
+package survey
+
+import "strings"
+
+// Instrument is a questionnaire as the engine needs it: resolved and indexed.
+type Instrument struct {
+	ID, Version, Title, Description string
+	Language                        string // of the labels that stand in it
+	Notes                           bool   // every question takes a note
+	Lists                           []CodeList
+	Modules                         []Module
+	Repeats                         []Repeat
+	Questions                       []Question
+	Rules                           []Rule
+
+	byID map[QuestionID]int
+}
+
+// CodeList is a list of codes that several questions share.
+type CodeList struct {
+	ID, Title, Source string
+	Choices           []Choice
+}
+
+// Choice is one code of a question.
+type Choice struct {
+	Code, Label, Note string
+	Exclusive         bool // cannot stand beside another code
+}
+
+// Module is a part of the questionnaire that one person can fill in.
+type Module struct {
+	ID, Title, Intro, Source string
+	Minutes                  float64
+	Optional                 bool
+}
+
+// Repeat is a group of questions with several records.
+type Repeat struct {
+	ID, Module, Title string
+	Min, Max          int
+}
+
+// QuestionType is the form of an answer.
+type QuestionType string
+
+// The types of question.
+const (
+	Single      QuestionType = "single"
+	Multi       QuestionType = "multi"
+	Likert      QuestionType = "likert" // 1–5
+	Integer     QuestionType = "integer"
+	Number      QuestionType = "number"
+	Year        QuestionType = "year"
+	Date        QuestionType = "date"
+	Text        QuestionType = "text"
+	URL         QuestionType = "url"
+	Email       QuestionType = "email"
+	CountryType QuestionType = "country"
+)
+
+// Coded reports whether answers are codes of a list.
+func (t QuestionType) Coded() bool { return t == Single || t == Multi }
+
+// Publication says who may see an answer.
+type Publication string
+
+// The degrees of publication.
+const (
+	Public        Publication = "public"
+	AggregateOnly Publication = "aggregate_only"
+	Private       Publication = "private"
+)
+
+// Question is one question.
+type Question struct {
+	ID          QuestionID
+	Module      string
+	Repeat      string // id of the repeat group, or empty
+	Grid        string // id of the grid it is a row of, or empty
+	GridRow     string // code of that row
+	Type        QuestionType
+	Label       string // the wording
+	Short       string // one to four words
+	Help        string
+	Required    bool
+	Publication Publication
+	Kind        string // fact or judgement
+	Source      string
+	List        string // shared list the choices come from, or empty
+	Choices     []Choice
+	MaxCodes    int
+	Min, Max    *float64
+	Unit        string
+	Low, High   string // ends of a likert scale
+	AppliesIf   *Condition
+	Waves       []string // asked only in these; empty: the questionnaire at hand
+	Retired     bool
+}
+
+// Choice finds a code.
+func (q *Question) Choice(code string) (Choice, bool) {
+	for _, c := range q.Choices {
+		if c.Code == code {
+			return c, true
+		}
+	}
+	return Choice{}, false
+}
+
+// Codes lists the permitted codes in order.
+func (q *Question) Codes() []string {
+	out := make([]string, len(q.Choices))
+	for i, c := range q.Choices {
+		out[i] = c.Code
+	}
+	return out
+}
+
+// Condition is the one form in which instruments, rules and indicators say
+// "when": all of these terms and, if given, any of those.
+type Condition struct {
+	All []Term
+	Any []Term
+}
+
+// Term holds where a question was answered with one of Codes, or stands in one
+// of States. In a repeat group it must hold in at least one record, or with
+// Every in each of them (and there must be one).
+type Term struct {
+	Question QuestionID
+	Codes    []string
+	States   []State
+	Every    bool
+}
+
+// Rule is a check over answers that an instrument declares.
+type Rule struct {
+	ID, Kind string
+	Severity Severity
+	When     *Condition
+	Per      string // repeat group: evaluate for each record
+	Needs    []QuestionID
+	Before   QuestionID
+	After    QuestionID
+	Question QuestionID
+	Of       QuestionID
+	Grid     string
+	Codes    []string
+	Record   string
+	Flag     QuestionID
+	Message  string
+	Advice   string
+}
+
+// Index makes questions findable by id; loaders call it once.
+func (in *Instrument) Index() {
+	in.byID = make(map[QuestionID]int, len(in.Questions))
+	for i, q := range in.Questions {
+		in.byID[q.ID] = i
+	}
+}
+
+// Question finds a question, or gives nil.
+func (in *Instrument) Question(id QuestionID) *Question {
+	i, ok := in.byID[id]
+	if !ok {
+		return nil
+	}
+	return &in.Questions[i]
+}
+
+// List finds a code list, or gives nil.
+func (in *Instrument) List(id string) *CodeList {
+	for i := range in.Lists {
+		if in.Lists[i].ID == id {
+			return &in.Lists[i]
+		}
+	}
+	return nil
+}
+
+// Module finds a module, or gives nil.
+func (in *Instrument) Module(id string) *Module {
+	for i := range in.Modules {
+		if in.Modules[i].ID == id {
+			return &in.Modules[i]
+		}
+	}
+	return nil
+}
+
+// Match expands a pattern with a trailing * to the questions it names.
+func (in *Instrument) Match(pattern string) []QuestionID {
+	prefix, glob := strings.CutSuffix(pattern, "*")
+	var out []QuestionID
+	for _, q := range in.Questions {
+		if string(q.ID) == pattern || glob && strings.HasPrefix(string(q.ID), prefix) {
+			out = append(out, q.ID)
+		}
+	}
+	return out
+}

@@ -1,0 +1,417 @@
+// Package survey holds what was asked, who answered and what they said: the
+// words that every other package uses. It reads no file and draws nothing; the
+// loaders of declarative files are in survey/declare, the checks in
+// survey/rules.
+//
+// One word per thing:
+//
+//   - An Instrument is a questionnaire: Modules of Questions, each with a type,
+//     Choices and a Condition under which it applies.
+//   - A Wave is one gathering of evidence. Its Kind says what may be made of
+//     it: respondents answered (survey), only totals were published
+//     (aggregate), or texts were coded (documents).
+//   - A Country has an ISO 3166-1 alpha-2 code (XK for Kosovo); a Group has a
+//     size and members, of whom some may be unnamed.
+//   - A Respondent fills in a Submission, which holds Answers. Each Answer has
+//     a State beside its value: a value that nobody gave is a state, never a
+//     number and never "no".
+//   - A Source is a document; a Position is a place in a submitted file.
+//   - A Finding is what a check reports. Findings are data, not errors.
+//   - A PublishedFigure is a number that a source prints. It is never an answer.
+//   - A Statement is a row of the evidence register: one fact of a source and
+//     the one use that was made of it.
+package survey
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// QuestionID names a question within an instrument; it is also a column, an
+// anchor and a part of paths, and is never reused for another meaning.
+type QuestionID string
+
+// CountryCode is an ISO 3166-1 alpha-2 code, upper case, with XK for Kosovo.
+type CountryCode string
+
+// Lower is the code as it stands in ids and paths.
+func (c CountryCode) Lower() string { return strings.ToLower(string(c)) }
+
+// State says how a value came to be there, or why it is not.
+type State string
+
+// The nine states of an answer. They are kept beside the value and never
+// merged; none of them counts as zero.
+const (
+	Answered      State = "answered"
+	NotApplicable State = "not_applicable" // also: skipped by a condition
+	DoNotKnow     State = "do_not_know"
+	Refused       State = "refused"       // asked, declined
+	NoResponse    State = "no_response"   // asked, left blank
+	NotAsked      State = "not_asked"     // not in that wave's questions
+	NotInFrame    State = "not_in_frame"  // the country was not asked in that wave
+	NotPublished  State = "not_published" // the source does not give this country's answer
+	UnderReview   State = "under_review"
+)
+
+// States lists the nine states in the order in which tables and legends show them.
+var States = [...]State{Answered, NotApplicable, DoNotKnow, Refused, NoResponse, NotAsked, NotInFrame, NotPublished, UnderReview}
+
+// Valid reports whether s is one of the nine states.
+func (s State) Valid() bool {
+	for _, t := range States {
+		if s == t {
+			return true
+		}
+	}
+	return false
+}
+
+// WaveKind says what kind of evidence a wave gathered.
+type WaveKind string
+
+// The kinds of wave. Only surveys are compared over time; in documents an
+// option that a text does not name is not_published, never no.
+const (
+	SurveyWave    WaveKind = "survey"
+	AggregateWave WaveKind = "aggregate"
+	DocumentsWave WaveKind = "documents"
+)
+
+// Wave is one gathering of evidence.
+type Wave struct {
+	Slug, Title string
+	Kind        WaveKind
+	Instrument  string // id
+	Start, End  string // ISO 8601, reduced precision; empty if not published
+	AsOf        string // ISO date at which ages are computed
+	DateNote    string
+	Method      string
+	Wording     string
+	WhoAnswered string
+	Asked       []QuestionID // expanded
+	Silence     State        // of a country in the frame without an answer
+	Unnamed     State        // of a country that may or may not be in the frame
+	Outside     State        // of every other country
+	Sampling    Sampling
+	// SilenceIsRandom declares that silence is believed to be unrelated to the
+	// answer; only then is a hypergeometric interval given.
+	SilenceIsRandom bool
+	Frame           Frame
+	Groups          []Group
+	Respondents     []Respondent
+	Submissions     []SubmittedFile
+	Figures         []PublishedFigure
+	// Invented marks evidence made for tests and the demonstration.
+	Invented bool
+}
+
+// Sampling says which model of uncertainty fits the frame.
+type Sampling string
+
+// A closed list of states has bounds; a sample of many has an interval.
+const (
+	ClosedList Sampling = "closed_list"
+	Sample     Sampling = "sample"
+)
+
+// Frame is whom a wave set out to ask.
+type Frame struct {
+	Size       int // 0: not stated
+	Universe   string
+	Source     string
+	Locator    string
+	Evidence   []string
+	Named      []CountryCode // known to be in the frame
+	MayInclude []CountryCode // of these, the remaining ones are in the frame; which is not published
+}
+
+// Asks reports whether the wave asked the question at all.
+func (w *Wave) Asks(q QuestionID) bool {
+	for _, a := range w.Asked {
+		if a == q {
+			return true
+		}
+	}
+	return false
+}
+
+// StateWithoutAnswer is the state of a question for a country that gave no
+// answer in this wave: the manifest decides, no code guesses.
+func (w *Wave) StateWithoutAnswer(q QuestionID, c CountryCode) State {
+	switch {
+	case !w.Asks(q):
+		return NotAsked
+	case contains(w.Frame.Named, c):
+		return w.Silence
+	case contains(w.Frame.MayInclude, c):
+		return w.Unnamed
+	default:
+		return w.Outside
+	}
+}
+
+// Group is a set of countries with a size and members, some of whom may be
+// unnamed: the 24 EU members surveyed in 2021 are known by number, and nine of
+// them by name.
+type Group struct {
+	ID, Title  string
+	Wave       string // slug; empty for a standing group such as the EU
+	Size       int
+	Within     string // the standing group all members belong to
+	Named      []CountryCode
+	MayInclude []CountryCode
+	Evidence   []string
+}
+
+// Unnamed is how many members are not known by name.
+func (g Group) Unnamed() int { return g.Size - len(g.Named) }
+
+// Country is a country as the observatory names it.
+type Country struct {
+	Code     CountryCode
+	ISO3     string
+	Numeric  string
+	Eurostat string // EL for Greece, UK for the United Kingdom
+	EUSince  int    // 0: never a member
+	EUUntil  int    // 0: still a member
+	Profile  bool   // has a page
+	Names    map[string]string
+	Borders  []CountryCode
+}
+
+// EU reports whether the country is a member of the European Union today.
+func (c *Country) EU() bool { return c.EUSince > 0 && c.EUUntil == 0 }
+
+// Name is the country's name in the language, else in English.
+func (c *Country) Name(lang string) string {
+	if n := c.Names[lang]; n != "" {
+		return n
+	}
+	return c.Names["en"]
+}
+
+// Respondent is who answered, as far as it may be published. Names and contacts
+// of persons are answers of private questions and never leave this package's
+// batches.
+type Respondent struct {
+	ID, Role, Interest, Organisation, Note string
+}
+
+// SubmittedFile is a submission as received.
+type SubmittedFile struct {
+	File     string // path below the wave's folder
+	Received string // ISO date
+	SHA256   string
+}
+
+// Submission is one completed instrument: one respondent's answers for one country.
+type Submission struct {
+	ID         string // lower-case country, hyphen, respondent: "es-coder"
+	Wave       string
+	Country    CountryCode
+	Respondent string
+	File       string
+	SHA256     string
+	Received   string
+}
+
+// Source is a document that answers and figures are taken from.
+type Source struct {
+	ID, Title, Short, Publisher, Date, Place, Language, Kind, Note string
+}
+
+// PublishedFigure is a number that a source prints, with its base if the source
+// states one. It is kept apart from observations and never spread over
+// countries. A figure that is the sum of others names them in DerivedFrom.
+type PublishedFigure struct {
+	ID          string // full: name.wave
+	Wave        string
+	Indicator   string
+	Area        string // country code or group id
+	Statement   string
+	Value       string // plain decimal, exact
+	Unit        string
+	Numerator   *int
+	Base        *int
+	BaseState   string // stated, not_published, not_applicable
+	Evidence    []string
+	Source      string
+	Locator     string
+	DerivedFrom []string
+	Doubt       string
+}
+
+// Derived reports whether the number is computed from others of its kind.
+func (f PublishedFigure) Derived() bool { return len(f.DerivedFrom) > 0 }
+
+// Disposition is the one use that was made of a statement.
+type Disposition string
+
+// The dispositions of a row of the evidence register.
+const (
+	UsedAsAnswer         Disposition = "answer"
+	UsedAsFrameworkField Disposition = "framework_field"
+	UsedAsFigure         Disposition = "published_figure"
+	UsedAsCaseFact       Disposition = "case_fact"
+	UsedAsClaim          Disposition = "claim"
+	UsedAsContext        Disposition = "context"
+	Unused               Disposition = "unused"
+)
+
+// Statement is a row of the evidence register, in the observatory's own words.
+type Statement struct {
+	ID, Area, Topic, Text, Value, Unit, Year string
+	Source, Locator, Doubt                   string
+	Disposition                              Disposition
+	Targets                                  []string // ids of answers or figures, or case:slug
+	Reason                                   string   // why it is unused
+}
+
+// Position is a place in a file as a person sees it.
+type Position struct {
+	File   string
+	Sheet  string
+	Row    int    // 1 is the header
+	Column string // letter, as spreadsheets show it
+	Name   string // header of the column
+	Line   int    // line of text, which quoted line ends shift
+	Offset int64  // bytes from the start
+}
+
+// String prints the position the way compilers do, so that editors can jump to it.
+func (p Position) String() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Line > 0 {
+		fmt.Fprintf(&b, ":%d", p.Line)
+		if p.Column != "" {
+			fmt.Fprintf(&b, ":%s", p.Column)
+		}
+	}
+	return b.String()
+}
+
+// Severity says what a finding means for the submission.
+type Severity string
+
+// The severities, from worst to mildest.
+const (
+	Refuse Severity = "refuse" // not taken in
+	Ask    Severity = "ask"    // two readings are possible; blocks until answered
+	Warn   Severity = "warn"   // taken in; please look
+	Remark Severity = "note"   // taken in
+)
+
+// Blocks reports whether a submission with such a finding cannot be accepted.
+func (s Severity) Blocks() bool { return s == Refuse || s == Ask }
+
+// Finding is what a check reports about one cause.
+type Finding struct {
+	Code       string // stable, such as C02
+	Severity   Severity
+	Position   Position
+	Value      string // as found
+	Message    string // what is wrong, one sentence
+	Allowed    string // what would be right
+	Suggestion string // the likely intention, only where it is unique
+	Rule       string // id of the instrument's rule, if one was broken
+}
+
+// Change is one normalisation of a cell, an entry of the ledger.
+type Change struct {
+	Position      Position
+	Before, After string
+	Rule          string // code of the rule that allowed it
+}
+
+// Blocking reports whether any finding keeps the input from being used.
+func Blocking(fs []Finding) bool {
+	for _, f := range fs {
+		if f.Severity.Blocks() {
+			return true
+		}
+	}
+	return false
+}
+
+// Value is what an answer says. Its kind is that of the question; the zero
+// Value says nothing.
+type Value struct {
+	text   string
+	codes  []string
+	number float64
+	kind   valueKind
+}
+
+type valueKind uint8
+
+const (
+	noValue valueKind = iota
+	textValue
+	codesValue
+	numberValue
+)
+
+// TextValue, CodesValue and NumberValue make values. Number keeps the decimal
+// as written, so that nothing is rounded on the way to a table.
+func TextValue(s string) Value { return Value{kind: textValue, text: s} }
+
+// CodesValue is one or several codes of a list, in the order given.
+func CodesValue(codes ...string) Value {
+	return Value{kind: codesValue, codes: codes, text: strings.Join(codes, "|")}
+}
+
+// NumberValue parses a plain decimal.
+func NumberValue(s string) (Value, error) {
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return Value{}, fmt.Errorf("%q is not a plain decimal number", s)
+	}
+	return Value{kind: numberValue, text: s, number: f}, nil
+}
+
+// IsZero reports whether the value says nothing.
+func (v Value) IsZero() bool { return v.kind == noValue }
+
+// String is the value in canonical form: codes joined by |, numbers as written.
+func (v Value) String() string { return v.text }
+
+// Codes are the codes of a coded value, else nil. The slice is not to be changed.
+func (v Value) Codes() []string { return v.codes }
+
+// Number is the value of a numeric answer.
+func (v Value) Number() (float64, bool) { return v.number, v.kind == numberValue }
+
+// Answer is one value with its state, source and place.
+type Answer struct {
+	ID         string
+	Submission *Submission
+	Question   *Question
+	Record     int // 1, 2, … in a repeat group, else 0
+	Value      Value
+	State      State
+	Source     string
+	Locator    string
+	Note       string
+	Position   Position
+}
+
+// AnswerID is wave.submission.question, with .record in a repeat group.
+func AnswerID(wave, submission string, q QuestionID, record int) string {
+	id := wave + "." + submission + "." + string(q)
+	if record > 0 {
+		id += "." + strconv.Itoa(record)
+	}
+	return id
+}
+
+func contains[T comparable](list []T, v T) bool {
+	for _, l := range list {
+		if l == v {
+			return true
+		}
+	}
+	return false
+}
