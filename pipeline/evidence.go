@@ -106,18 +106,25 @@ func (e *Evidence) oneKindOfTruth() error {
 	return nil
 }
 
-// EU is the id of the standing group of today's EU members.
-const EU = "eu27"
+// The standing groups: today's members of the European Union, and all countries
+// that have a page.
+const (
+	EU      = "eu27"
+	Covered = "covered"
+)
 
 func (e *Evidence) groups() {
-	eu := survey.Group{ID: EU, Title: "European Union, 27 members"}
+	eu, covered := survey.Group{ID: EU, Title: "European Union"}, survey.Group{ID: Covered, Title: "Countries covered"}
 	for _, c := range e.Countries {
 		if c.EU() {
 			eu.Named = append(eu.Named, c.Code)
 		}
+		if c.Profile {
+			covered.Named = append(covered.Named, c.Code)
+		}
 	}
-	eu.Size = len(eu.Named)
-	e.Groups = append(e.Groups, eu)
+	eu.Size, covered.Size = len(eu.Named), len(covered.Named)
+	e.Groups = append(e.Groups, eu, covered)
 	for _, w := range e.Waves {
 		e.Groups = append(e.Groups, w.Groups...)
 	}
@@ -275,8 +282,9 @@ func (e *Evidence) Newest() string {
 	return newest
 }
 
-// Answers lists the public answers of a country in a wave to a question, over
-// all submissions, in order of submission and record.
+// Answers lists the answers of a country in a wave to a question, over all
+// submissions, in order of submission and record. Private ones are left out;
+// those given for aggregates alone are there to be counted.
 func (e *Evidence) Answers(wave string, c survey.CountryCode, q survey.QuestionID) []survey.Answer {
 	b := e.Batches[wave]
 	if b == nil {
@@ -288,14 +296,17 @@ func (e *Evidence) Answers(wave string, c survey.CountryCode, q survey.QuestionI
 			continue
 		}
 		for _, i := range b.Of(s, q) {
-			out = append(out, b.At(i))
+			if a := b.At(i); a.Question.Publication != survey.Private {
+				out = append(out, a)
+			}
 		}
 	}
 	return out
 }
 
 // Records gives a country's records of a repeat group in a wave: for each, its
-// answers by question. Records of different submissions follow one another.
+// answers by question, without private ones. Records of different submissions
+// follow one another.
 func (e *Evidence) Records(wave string, c survey.CountryCode, repeat string) []Record {
 	b := e.Batches[wave]
 	if b == nil {
@@ -314,7 +325,7 @@ func (e *Evidence) Records(wave string, c survey.CountryCode, repeat string) []R
 			if b.SubmissionIndex(i) != s {
 				continue
 			}
-			if a := b.At(i); a.Question.Repeat == repeat {
+			if a := b.At(i); a.Question.Repeat == repeat && a.Question.Publication != survey.Private {
 				out[first+a.Record-1].Answers[a.Question.ID] = a
 			}
 		}

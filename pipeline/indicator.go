@@ -203,6 +203,9 @@ func (x *Indicator) references(in *survey.Instrument) error {
 			errs = append(errs, fmt.Errorf("the question %q does not exist", id))
 			return
 		}
+		if q.Publication == survey.Private {
+			errs = append(errs, fmt.Errorf("the question %q is private", id))
+		}
 		for _, c := range codes {
 			if _, ok := q.Choice(c); !ok && q.Type.Coded() {
 				errs = append(errs, fmt.Errorf("question %q has no code %q", id, c))

@@ -51,16 +51,13 @@ func KindWords(kind string) string { return kinds[kind].words }
 // answer takes the code of one question. Respondents who disagree make the
 // value disputed; facts are not averaged (methods.md §9).
 func answer(env *environment, c *survey.Country, o *Observation) {
-	settle(env, env.evidence.Answers(env.wave.Slug, c.Code, env.indicator.Question), o)
+	settle(env.evidence.Answers(env.wave.Slug, c.Code, env.indicator.Question), o)
 }
 
-func settle(env *environment, answers []survey.Answer, o *Observation) {
+func settle(answers []survey.Answer, o *Observation) {
 	var values []string
 	for _, a := range answers {
 		if a.State != survey.Answered {
-			if len(values) == 0 {
-				o.State = a.State
-			}
 			continue
 		}
 		o.Answers = append(o.Answers, a.ID)
@@ -76,11 +73,6 @@ func settle(env *environment, answers []survey.Answer, o *Observation) {
 		return
 	}
 	o.Status, o.Code = Observed, values[0]
-	if answers[0].Question.Publication != survey.Public {
-		// The country's own answer was given for aggregates alone; the code stays
-		// in the observation for counting and is taken out before publishing.
-		o.Status, o.State = Suppressed, survey.Answered
-	}
 }
 
 // derived gives the code of the first case whose condition holds in a
@@ -96,6 +88,7 @@ func derived(env *environment, c *survey.Country, o *Observation) {
 				continue
 			}
 			switch {
+			case o.Status == InDispute: // and stays so, whatever a third one says
 			case o.Code == "":
 				o.Status, o.Code, o.ValueKind = Observed, k.Code, Derived
 			case o.Code != k.Code:
@@ -128,9 +121,6 @@ func option(env *environment, c *survey.Country, o *Observation) {
 	}
 	if o.Code == "" && listed && env.wave.Kind == survey.SurveyWave {
 		o.Status, o.Code = Observed, "no"
-	}
-	if q := env.evidence.Instrument(x.Instrument).Question(x.Question); o.Status == Observed && q.Publication != survey.Public {
-		o.Status, o.State = Suppressed, survey.Answered
 	}
 }
 
@@ -229,7 +219,7 @@ func latest(env *environment, c *survey.Country, o *Observation) {
 func answered(env *environment, c *survey.Country, o *Observation) {
 	b := env.evidence.Batches[env.wave.Slug]
 	for i := range b.Len() {
-		if a := b.At(i); a.Submission.Country == c.Code && a.State == survey.Answered {
+		if a := b.At(i); a.Submission.Country == c.Code && a.State == survey.Answered && a.Question.Publication != survey.Private {
 			o.Answers = append(o.Answers, a.ID)
 		}
 	}
@@ -239,21 +229,28 @@ func answered(env *environment, c *survey.Country, o *Observation) {
 }
 
 // itemCoverage is the share of the wave's questions to which the country has a
-// published answer, in per cent. Questions of a repeat group count once.
+// answer, in per cent. Questions of a repeat group count once, private ones
+// not at all.
 func itemCoverage(env *environment, c *survey.Country, o *Observation) {
 	b := env.evidence.Batches[env.wave.Slug]
 	seen := map[survey.QuestionID]bool{}
 	for i := range b.Len() {
-		if a := b.At(i); a.Submission.Country == c.Code && a.State == survey.Answered {
+		if a := b.At(i); a.Submission.Country == c.Code && a.State == survey.Answered && a.Question.Publication != survey.Private {
 			seen[a.Question.ID] = true
 			o.Answers = append(o.Answers, a.ID)
 		}
 	}
-	if len(seen) == 0 || len(env.wave.Asked) == 0 {
+	asked := 0
+	for _, id := range env.wave.Asked {
+		if b.Instrument.Question(id).Publication != survey.Private {
+			asked++
+		}
+	}
+	if len(seen) == 0 || asked == 0 {
 		o.Answers = nil
 		return
 	}
-	n, asked := len(seen), len(env.wave.Asked)
+	n := len(seen)
 	v := 100 * float64(n) / float64(asked)
 	share := v / 100
 	o.Status, o.Number, o.ValueKind = Observed, &v, Derived

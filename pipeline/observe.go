@@ -72,7 +72,7 @@ func Observe(e *Evidence, c *Catalogue) []Observation {
 			for _, country := range e.Countries {
 				o := env.country(country)
 				countries[country.Code] = &o
-				out = append(out, o)
+				out = append(out, o.withheld())
 			}
 			for g := range e.Groups {
 				if group := &e.Groups[g]; group.Wave == "" || group.Wave == w.Slug {
@@ -119,10 +119,53 @@ func (env *environment) country(c *survey.Country) Observation {
 	if o.Status == Observed && o.ValueKind == "" {
 		o.ValueKind = env.valueKind()
 	}
-	if o.Status == Observed {
+	switch {
+	case o.Status == Observed:
 		o.State = survey.Answered
+		if env.confidential() {
+			o.Status = Suppressed
+		}
+	case o.Status == NotReported:
+		o.State = env.reason(c.Code, o.State)
 	}
 	return o
+}
+
+// withheld is the observation as it may be published: of an answer that was
+// given for aggregates alone nothing remains but that it is suppressed. The
+// groups are counted from the observation itself.
+func (o Observation) withheld() Observation {
+	if o.Status == Suppressed {
+		o.ValueKind, o.Code, o.Number, o.Answers, o.AtLeast = "", "", nil, nil, false
+	}
+	return o
+}
+
+// confidential reports whether any answer that the indicator reads was given
+// for aggregates alone. Counting records reads no answer.
+func (env *environment) confidential() bool {
+	in := env.evidence.Instrument(env.wave.Instrument)
+	ids := []survey.QuestionID{env.indicator.Question}
+	for _, c := range env.indicator.Cases {
+		for _, t := range append(slices.Clone(c.When.All), c.When.Any...) {
+			ids = append(ids, t.Question)
+		}
+	}
+	return slices.ContainsFunc(ids, func(id survey.QuestionID) bool {
+		q := in.Question(id)
+		return q != nil && q.Publication != survey.Public
+	})
+}
+
+// reason is what the country itself said instead of an answer, or else what the
+// manifest makes of its silence.
+func (env *environment) reason(c survey.CountryCode, silence survey.State) survey.State {
+	for _, a := range env.evidence.Answers(env.wave.Slug, c, env.indicator.Question) {
+		if a.State != survey.Answered {
+			return a.State
+		}
+	}
+	return silence
 }
 
 // silence is the state of a country that the wave holds nothing of: the first
@@ -200,7 +243,7 @@ func (env *environment) share(g *survey.Group, countries map[survey.CountryCode]
 			disputed++
 		case m.Status == Observed || m.Status == Suppressed:
 			n++
-			if slices.Contains(env.indicator.positive(), m.Code) {
+			if slices.Contains(env.indicator.Positive(), m.Code) {
 				k++
 			}
 		default:
@@ -209,11 +252,13 @@ func (env *environment) share(g *survey.Group, countries map[survey.CountryCode]
 		o.Answers = append(o.Answers, m.Answers...)
 	}
 	o.K, o.N = &k, &n
-	coverage := float64(n) / float64(g.Size)
-	o.Coverage = &coverage
-	if n+disputed == 0 {
-		o.K = nil
-		o.State = commonest(states)
+	o.Coverage = portion(n, g.Size)
+	switch {
+	case n+disputed == 0:
+		o.K, o.State = nil, commonest(states)
+		return
+	case n == 0: // all that is known contradicts itself: no value, and no zero
+		o.K, o.Status, o.State = nil, InDispute, survey.UnderReview
 		return
 	}
 	o.Status, o.State, o.ValueKind = Observed, survey.Answered, Derived
@@ -253,8 +298,7 @@ func (env *environment) total(g *survey.Group, countries map[survey.CountryCode]
 		o.AtLeast = o.AtLeast || m.AtLeast
 	}
 	o.N = &n
-	coverage := float64(n) / float64(g.Size)
-	o.Coverage = &coverage
+	o.Coverage = portion(n, g.Size)
 	if n == 0 {
 		o.State = commonest(states)
 		return
@@ -266,6 +310,16 @@ func (env *environment) total(g *survey.Group, countries map[survey.CountryCode]
 	} else {
 		o.Status, o.State = NotRated, survey.NotApplicable
 	}
+	env.disclose(o)
+}
+
+// portion is n of size; of nothing there is none.
+func portion(n, size int) *float64 {
+	if size == 0 {
+		return nil
+	}
+	p := float64(n) / float64(size)
+	return &p
 }
 
 // smallestCell is the least number of answers of an aggregate-only question that
@@ -274,17 +328,16 @@ const smallestCell = 5
 
 // disclose keeps answers that were given for aggregates alone out of small groups.
 func (env *environment) disclose(o *Observation) {
-	q := env.evidence.Instrument(env.wave.Instrument).Question(env.indicator.Question)
-	if q == nil || q.Publication == survey.Public || o.N == nil || *o.N >= smallestCell {
+	if !env.confidential() || *o.N >= smallestCell {
 		return
 	}
 	o.Status = Suppressed
 	o.K, o.N, o.Number, o.Lower, o.Upper, o.IntervalLower, o.IntervalUpper = nil, nil, nil, nil, nil, nil, nil
-	o.Coverage, o.Answers = nil, nil
+	o.Coverage, o.Answers, o.IntervalMethod, o.ValueKind = nil, nil, "", ""
 }
 
-// positive are the codes that count as having it.
-func (x *Indicator) positive() []string {
+// Positive are the codes that count as having it.
+func (x *Indicator) Positive() []string {
 	if len(x.Counts) > 0 {
 		return x.Counts
 	}

@@ -173,6 +173,10 @@ func (b *Builder) append(i int, value any) bool {
 		}
 	case *array.Int32Builder:
 		if v, ok := value.(int); ok {
+			if v != int(int32(v)) {
+				b.fail(fmt.Errorf("column %q cannot hold %d", b.schema.Columns[i].Name, v))
+				return false
+			}
 			f.Append(int32(v))
 			return true
 		}

@@ -90,6 +90,13 @@ type Block struct {
 	Index   []IndexGroup   `json:"index,omitempty"` // grouped links, each carrying its finding
 	Code    string         `json:"code,omitempty"`  // preformatted
 	Terms   []Line         `json:"terms,omitempty"` // definition list
+	Fold    *Fold          `json:"fold,omitempty"`  // a long table behind its heading
+}
+
+// Fold is a table that opens on demand, and stands open on paper.
+type Fold struct {
+	Head  string         `json:"head"`
+	Table *figures.Table `json:"table"`
 }
 
 // Line is an entry of a ruled list.

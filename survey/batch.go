@@ -15,6 +15,7 @@ type Batch struct {
 	source     []string
 	locator    []string
 	note       []string
+	file       []string
 	row        []int32
 	line       []int32
 	offset     []int64
@@ -47,6 +48,7 @@ func (b *Batch) Add(submission int, a Answer) {
 	b.source = append(b.source, a.Source)
 	b.locator = append(b.locator, a.Locator)
 	b.note = append(b.note, a.Note)
+	b.file = append(b.file, a.Position.File)
 	b.row = append(b.row, int32(a.Position.Row))
 	b.line = append(b.line, int32(a.Position.Line))
 	b.offset = append(b.offset, a.Position.Offset)
@@ -67,7 +69,7 @@ func (b *Batch) At(i int) Answer {
 		Source:     b.source[i],
 		Locator:    b.locator[i],
 		Note:       b.note[i],
-		Position: Position{File: s.File, Row: int(b.row[i]), Line: int(b.line[i]),
+		Position: Position{File: b.file[i], Row: int(b.row[i]), Line: int(b.line[i]),
 			Column: b.column[i], Name: "value", Offset: b.offset[i]},
 	}
 }

@@ -179,6 +179,8 @@ type Country struct {
 	Profile  bool   // has a page
 	Names    map[string]string
 	Borders  []CountryCode
+	TileX    int // place on the tile map, columns from the west
+	TileY    int // and rows from the north
 }
 
 // EU reports whether the country is a member of the European Union today.

@@ -17,6 +17,8 @@ func TestClean(t *testing.T) {
 		{"numbers", `<path d="M1.2345 2e-15L-0.04,-1.06A1 1 0 0 1 3.96 4" fill="red" stroke-width="0.6666666666666666"/>`, `<path d="M1.2 0L0,-1.1A1 1 0 0 1 4 4" fill="red" stroke-width="0.67"/>`},
 		{"what is scaled is kept finer", `<path d="M0.125 0" fill="red" transform="matrix(3,0,0,3,145.7143,-1e-9)"/>`, `<path d="M0.13 0" fill="red" transform="matrix(3 0 0 3 145.7 0)"/>`},
 		{"empty transform", `<path d="M0 0" fill="red" transform="translate(0 0.01)"/>`, `<path d="M0 0" fill="red"/>`},
+		{"shifted text", `<text y="-3.6" transform="translate(10.04 8)">a</text>`, `<text x="10" y="4.4">a</text>`},
+		{"turned text", `<text y="3" transform="matrix(0.866,-0.5,0.5,0.866,52,106.25)">a</text>`, `<text y="3" transform="matrix(0.866 -0.5 0.5 0.866 52 106.3)">a</text>`},
 		{"ids", `<g clip-path="url(#zr12-c3)"><path d="M0 0" fill="url(#zr12-g1)"/></g><defs><clipPath id="zr12-c3"><path d="M0 0" fill="none"/></clipPath></defs>`,
 			`<g clip-path="url(#c-c3)"><path d="M0 0" fill="url(#c-g1)"/></g><defs><clipPath id="c-c3"><path d="M0 0" fill="none"/></clipPath></defs>`},
 		{"unseen shapes", `<rect width="1" height="1" fill="none"/><g><path d="M0 0" fill="transparent"/></g>`, ``},

@@ -15,6 +15,9 @@ const (
 	mainPart = 0.01 // islands below this share of the largest do not widen the frame
 	overhang = 6    // px outside the view that are kept, so that cut edges stay unseen
 	speck    = 1.5  // px²: parts of other countries smaller than this are dropped
+	fine     = 0.2  // px: points are rounded to this …
+	coarse   = 0.6  // px: … or this, where a px has more than
+	farKm    = 5    // km, so that large countries do not weigh more than small ones
 )
 
 // Crop is a map of w × h px around one country, with only what is seen there.
@@ -33,7 +36,8 @@ func (d *Drawer) Crop(ctx context.Context, code string, neighbours []string, w, 
 		return Map{}, fmt.Errorf("draw map of %s: the map has no such country", code)
 	}
 	v := d.frame(all[i], float64(w), float64(h))
-	frame := view{v.x - overhang/v.scale, v.y - overhang/v.scale, v.w + 2*overhang/v.scale, v.h + 2*overhang/v.scale, v.scale}
+	over := overhang / v.scale
+	frame := view{x: v.x - over, y: v.y - over, w: v.w + 2*over, h: v.h + 2*over}
 
 	land := outline{Code: around}
 	var others []outline
@@ -72,7 +76,10 @@ func (d *Drawer) frame(o outline, w, h float64) view {
 	if height := b.H * (1 + 2*padding); height > width*h/w {
 		width = height * w / h
 	}
-	v := view{w: width, h: width * h / w, scale: w / width}
+	v := view{w: width, h: width * h / w, scale: w / width, grid: fine}
+	if v.scale*farKm < 1 {
+		v.grid = coarse
+	}
 	v.x = within(b.X+b.W/2-v.w/2, v.w, d.geometry.width())
 	v.y = within(b.Y+b.H/2-v.h/2, v.h, d.geometry.height())
 	return v

@@ -30,6 +30,9 @@ import (
 // cache key: change it whenever the same request gives other bytes.
 const version = "1"
 
+// maxWorkers bounds the interpreters, each of which holds up to 100 MB.
+const maxWorkers = 4
+
 // Assets are the vendored files that drawing needs, as cmd/assets makes them.
 type Assets struct {
 	Bundle   []byte // ECharts, a script that sets the global "echarts"
@@ -120,7 +123,7 @@ func New(a Assets, o Options) (*Drawer, error) {
 		return nil, fmt.Errorf("read label points: %w", err)
 	}
 	d.programs = sync.OnceValues(func() (programs, error) { return compile(a) })
-	workers := runtime.GOMAXPROCS(0)
+	workers := min(runtime.GOMAXPROCS(0), maxWorkers)
 	d.engines = make(chan *engine, workers)
 	for range workers {
 		d.engines <- nil

@@ -53,7 +53,7 @@ func matrix() Request {
 	var x, y []string
 	var data [][3]int
 	for i := range 14 {
-		x = append(x, fmt.Sprintf("Question %d", i))
+		x = append(x, fmt.Sprintf("Asked %d", i))
 	}
 	for j := range 40 {
 		y = append(y, fmt.Sprintf("Country %d", j))
@@ -63,8 +63,8 @@ func matrix() Request {
 	}
 	b, _ := json.Marshal(map[string]any{
 		"grid":      map[string]any{"left": 100, "right": 10, "top": 40, "bottom": 10},
-		"xAxis":     map[string]any{"type": "category", "data": x, "position": "top"},
-		"yAxis":     map[string]any{"type": "category", "data": y},
+		"xAxis":     map[string]any{"type": "category", "data": x, "position": "top", "axisLabel": map[string]any{"interval": 0}},
+		"yAxis":     map[string]any{"type": "category", "data": y, "axisLabel": map[string]any{"interval": 0}},
 		"visualMap": map[string]any{"show": false, "type": "piecewise", "pieces": []any{map[string]any{"value": 0, "color": "#010101"}, map[string]any{"value": 1, "color": "#020202"}, map[string]any{"value": 2, "color": "#030303"}, map[string]any{"value": 3, "color": "#040404"}}},
 		"series":    []any{map[string]any{"type": "heatmap", "data": data, "label": map[string]any{"show": true}}},
 	})
@@ -97,7 +97,7 @@ func TestBarsGolden(t *testing.T) {
 func TestMatrix(t *testing.T) {
 	svg := mustSVG(t, drawer(t, Options{}), matrix())
 	for i := range 40 {
-		if !strings.Contains(svg, fmt.Sprintf(">Country %d<", i)) || !strings.Contains(svg, fmt.Sprintf(">Question %d<", i%14)) {
+		if !strings.Contains(svg, fmt.Sprintf(">Country %d<", i)) || !strings.Contains(svg, fmt.Sprintf(">Asked %d<", i%14)) {
 			t.Errorf("label %d is missing", i)
 		}
 	}

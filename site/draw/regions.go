@@ -112,7 +112,7 @@ func (d *Drawer) Regions(ctx context.Context, width int) (Map, error) {
 		return Map{}, fmt.Errorf("draw map: %w", err)
 	}
 	g := d.geometry
-	v := view{0, 0, g.width(), g.height(), float64(width) / g.width()}
+	v := view{w: g.width(), h: g.height(), scale: float64(width) / g.width(), grid: 0.1}
 	return d.shown(v, all), nil
 }
 
@@ -233,11 +233,13 @@ func readPath(d string) ([][]point, error) {
 }
 
 // A view is the part of the map that is shown, in km from its top left corner,
-// and how many px a km has.
-type view struct{ x, y, w, h, scale float64 }
+// how many px a km has, and to how many px points are rounded. Neighbours share
+// their points, so rounding leaves no gap between them.
+type view struct{ x, y, w, h, scale, grid float64 }
 
 func (v view) px(p point) point {
-	return point{tenth((p.X - v.x) * v.scale), tenth((p.Y - v.y) * v.scale)}
+	snap := func(f float64) float64 { return tenth(math.Round(f*v.scale/v.grid) * v.grid) }
+	return point{snap(p.X - v.x), snap(p.Y - v.y)}
 }
 
 func (v view) holds(p point) bool {

@@ -122,7 +122,7 @@ func TestCrop(t *testing.T) {
 				t.Errorf("%s: %s reaches out of the window: %+v", code, r.Code, r.Box)
 			}
 		}
-		if len(m.Regions) < 2 {
+		if len(m.Regions) < 2 && code != "IS" { // the sea is wide around it
 			t.Errorf("%s is alone", code)
 		}
 		n := gzipped(all.String())

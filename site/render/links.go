@@ -13,9 +13,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// address finds the attributes of a tag that hold a root-absolute address; "//"
+// rootAbsolute finds the attributes of a tag that hold a root-absolute address; "//"
 // would be another host.
-var address = regexp.MustCompile(`(\s(?:href|src|action|data|poster))="(/(?:[^/"][^"]*)?)"`)
+var rootAbsolute = regexp.MustCompile(`(\s(?:href|src|action|data|poster))="(/(?:[^/"][^"]*)?)"`)
 
 // relative rewrites the root-absolute addresses of a page so that the site works
 // in any folder. The page for missing addresses is shown at any depth, so its
@@ -29,8 +29,8 @@ func relative(f File, o Options) []byte {
 		}
 	}
 	return eachTag(f.Data, func(raw []byte) []byte {
-		return address.ReplaceAllFunc(raw, func(m []byte) []byte {
-			part := address.FindSubmatch(m)
+		return rootAbsolute.ReplaceAllFunc(raw, func(m []byte) []byte {
+			part := rootAbsolute.FindSubmatch(m)
 			to := string(part[2])
 			if f.Path == "404.html" {
 				to = prefix + to
@@ -44,7 +44,7 @@ func relative(f File, o Options) []byte {
 
 // between is the address `to` as seen from the folder `here`.
 func between(here, to string, portable bool) string {
-	to, tail := to, ""
+	tail := ""
 	if i := strings.IndexAny(to, "?#"); i >= 0 {
 		to, tail = to[:i], to[i:]
 	}
@@ -58,13 +58,11 @@ func between(here, to string, portable bool) string {
 	if folder && out != "" && !strings.HasSuffix(out, "/") {
 		out += "/"
 	}
-	switch {
-	case folder && portable:
+	if folder && portable {
 		out += "index.html"
-	case out == "" && tail == "":
+	}
+	if out == "" && tail == "" {
 		out = "./"
-	case out == "":
-		out = "" // the page itself, at an anchor
 	}
 	return out + tail
 }
@@ -108,15 +106,14 @@ func strict(f File) error {
 			continue
 		}
 		t := z.Token()
-		source, data := "", false
+		harmless := false // a script from a file, or a block of data
 		for _, a := range t.Attr {
 			if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
 				bad = append(bad, fmt.Errorf("%s: <%s> has an inline %s", f.Path, t.Data, a.Key))
 			}
-			source += map[bool]string{a.Key == "src": a.Val}[true]
-			data = data || a.Key == "type" && strings.HasSuffix(a.Val, "json")
+			harmless = harmless || a.Key == "src" || a.Key == "type" && strings.HasSuffix(a.Val, "json")
 		}
-		if t.Data == "style" || t.Data == "script" && source == "" && !data {
+		if t.Data == "style" || t.Data == "script" && !harmless {
 			bad = append(bad, fmt.Errorf("%s: inline <%s>", f.Path, t.Data))
 		}
 	}

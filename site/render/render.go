@@ -7,12 +7,12 @@
 package render
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -65,8 +65,8 @@ var rendering sync.Mutex
 // the same bytes. Every warning of Hugo is an error: it warns where it leaves a
 // page or a word out.
 func Site(ctx context.Context, src Source, o Options) ([]File, error) {
-	if len(o.Languages) == 0 {
-		return nil, errors.New("render site: no language")
+	if err := complete(src, o); err != nil {
+		return nil, fmt.Errorf("render site: %w", err)
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -84,10 +84,6 @@ func Site(ctx context.Context, src Source, o Options) ([]File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("render site: %w", err)
 	}
-	known := make(map[string]bool, len(files))
-	for _, f := range files {
-		known[f.Path] = true
-	}
 	var bad []error
 	for i, f := range files {
 		if path.Ext(f.Path) != ".html" {
@@ -98,12 +94,12 @@ func Site(ctx context.Context, src Source, o Options) ([]File, error) {
 		}
 		files[i].Data = relative(f, o)
 	}
-	if err := errors.Join(bad...); err != nil {
+	if err := errors.Join(append(bad, ctx.Err())...); err != nil {
 		return nil, fmt.Errorf("render site: %w", err)
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	o.Log.Debug("site rendered", "files", len(files), "bytes", size(files))
-	return files, ctx.Err()
+	return files, nil
 }
 
 func size(files []File) (n int) {
@@ -115,5 +111,24 @@ func size(files []File) (n int) {
 
 // public reports whether other hosts can reach the address.
 func public(base string) bool {
-	return base != "" && !bytes.Contains([]byte(base), []byte("//localhost")) && !strings.Contains(base, "//127.0.0.1")
+	u, err := url.Parse(base)
+	return err == nil && u.Hostname() != "localhost" && u.Hostname() != "127.0.0.1" && u.Hostname() != "::1"
+}
+
+// complete refuses a source that Hugo would render with holes.
+func complete(src Source, o Options) error {
+	var bad []error
+	if len(o.Languages) == 0 || o.Theme == nil {
+		bad = append(bad, errors.New("want at least one language and a theme"))
+	}
+	for _, l := range o.Languages {
+		home := "content/" + l.Code + "/_index.md"
+		if !slices.ContainsFunc(src.Files, func(f File) bool { return f.Path == home }) {
+			bad = append(bad, fmt.Errorf("language %s has no home page", l.Code))
+		}
+		if len(src.Labels[l.Code]) == 0 {
+			bad = append(bad, fmt.Errorf("language %s has no labels", l.Code))
+		}
+	}
+	return errors.Join(bad...)
 }

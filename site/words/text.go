@@ -17,6 +17,8 @@ type Run struct {
 	Href string `json:"href,omitempty"` // a link, relative to the site's root, with language
 	B    bool   `json:"b,omitempty"`    // strong
 	I    bool   `json:"i,omitempty"`    // title of a work
+
+	plain bool // an argument: its words are not read as markup
 }
 
 // Num is a published number.

@@ -129,11 +129,21 @@ func Countries(fsys fs.FS, dir string) ([]*survey.Country, error) {
 		}
 		return nil
 	})
+	tiles := records(fsys, path.Join(dir, "tiles.csv"), []string{"iso2", "x", "y"}, func(at string, r []string) error {
+		c := byCode[survey.CountryCode(r[0])]
+		x, err1 := strconv.Atoi(r[1])
+		y, err2 := strconv.Atoi(r[2])
+		if c == nil || err1 != nil || err2 != nil {
+			return fmt.Errorf("%s: want a country of ours and two whole numbers", at)
+		}
+		c.TileX, c.TileY = x, y
+		return nil
+	})
 	slices.SortFunc(out, func(a, b *survey.Country) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	for _, c := range out {
 		slices.Sort(c.Borders)
 	}
-	return out, errors.Join(err)
+	return out, errors.Join(err, tiles)
 }
 
 func year(s string) (int, error) {

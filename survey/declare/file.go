@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"path"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -21,7 +22,7 @@ import (
 // still name a line.
 type File struct {
 	Path string
-	data []byte
+	data string
 }
 
 // TOML reads one file strictly: a field that the structure does not know is an
@@ -31,9 +32,15 @@ func TOML(fsys fs.FS, name string, into any) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read declaration: %w", err)
 	}
-	f := &File{Path: name, data: data}
+	return Decode(name, data, into)
+}
+
+// Decode reads a declaration that is part of a file, such as the front matter
+// of a page, as strictly as TOML reads a whole one.
+func Decode(name string, data []byte, into any) (*File, error) {
+	f := &File{Path: name, data: string(data)}
 	dec := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
-	err = dec.Decode(into)
+	err := dec.Decode(into)
 	var strict *toml.StrictMissingError
 	var bad *toml.DecodeError
 	switch {
@@ -54,25 +61,38 @@ func TOML(fsys fs.FS, name string, into any) (*File, error) {
 	return f, nil
 }
 
-// At names the n-th line (from 0) on which key has the value, as "path:line";
-// without such a line the path alone.
-func (f *File) At(key, value string, n int) string {
-	seen := 0
+// At names the place of the n-th entry (from 0) that gives key the value, as
+// "path:line"; without such an entry the path alone.
+func (f *File) At(key, value string, n int) string { return f.below(0, key, value, n) }
+
+// below is At for what stands on or after a line, counted from 1.
+func (f *File) below(from int, key, value string, n int) string {
 	quoted := `"` + value + `"`
-	for i, line := range strings.Split(string(f.data), "\n") {
-		k := strings.Index(line, key)
-		if k < 0 || !strings.Contains(line[k:], quoted) {
+	text := f.data
+	for pos := 0; ; pos += len(quoted) {
+		i := strings.Index(text[pos:], quoted)
+		if i < 0 {
+			return f.Path
+		}
+		pos += i
+		before, ok := strings.CutSuffix(strings.TrimRight(text[:pos], " \t"), "=")
+		before, ok2 := strings.CutSuffix(strings.TrimRight(before, " \t"), key)
+		if !ok || !ok2 || before != "" && !strings.ContainsAny(before[len(before)-1:], " \t\n{,") {
 			continue
 		}
-		if rest := strings.TrimLeft(line[k+len(key):], " \t"); !strings.HasPrefix(rest, "=") {
-			continue
+		if line := 1 + strings.Count(before, "\n"); line >= from {
+			if n == 0 {
+				return fmt.Sprintf("%s:%d", f.Path, line)
+			}
+			n--
 		}
-		if seen == n {
-			return fmt.Sprintf("%s:%d", f.Path, i+1)
-		}
-		seen++
 	}
-	return f.Path
+}
+
+// line is the number in a place that At has named, or 0.
+func (f *File) line(at string) int {
+	n, _ := strconv.Atoi(strings.TrimPrefix(strings.TrimPrefix(at, f.Path), ":"))
+	return n
 }
 
 // tomlFiles lists the TOML files of a folder in order of name.

@@ -92,7 +92,8 @@ type (
 type instrumentReader struct {
 	in     *survey.Instrument
 	common commonLabels
-	where  map[string]*File // id of question, grid, list, rule → file
+	where  map[string]*File  // id of question, grid, list, rule → file
+	first  map[string]string // the same → file and line
 	errs   []error
 }
 
@@ -119,7 +120,7 @@ func Instrument(fsys fs.FS, dir string) (*survey.Instrument, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &instrumentReader{in: &survey.Instrument{}, where: map[string]*File{}}
+	r := &instrumentReader{in: &survey.Instrument{}, where: map[string]*File{}, first: map[string]string{}}
 	var specs []instrumentFile
 	var files []*File
 	for _, name := range names {
@@ -130,6 +131,9 @@ func Instrument(fsys fs.FS, dir string) (*survey.Instrument, error) {
 			continue
 		}
 		specs, files = append(specs, spec), append(files, f)
+	}
+	if err := errors.Join(r.errs...); err != nil { // what is missing from a file that cannot be read is not missed
+		return nil, fmt.Errorf("read instrument %s: %w", dir, err)
 	}
 	for i := range specs { // lists first: a question may use one of a later file
 		r.header(&specs[i], files[i])
@@ -172,7 +176,7 @@ func (r *instrumentReader) lists(s *instrumentFile, f *File) {
 		if !r.claim("list "+l.ID, "id", l.ID, f) {
 			continue
 		}
-		choices := r.choices(l.Choices, f)
+		choices := r.choices(l.Choices, l.ID, f)
 		r.in.Lists = append(r.in.Lists, survey.CodeList{ID: l.ID, Title: l.Title, Source: l.Source, Choices: choices})
 	}
 }
@@ -210,11 +214,7 @@ func fileOrder(f *File, questions, grids []questionSpec) []int {
 	type place struct{ index, line int }
 	var places []place
 	add := func(i int, id string) {
-		line := 0
-		if _, n, ok := strings.Cut(strings.TrimPrefix(f.At("id", id, 0), f.Path), ":"); ok {
-			fmt.Sscan(n, &line)
-		}
-		places = append(places, place{i, line})
+		places = append(places, place{i, f.line(f.At("id", id, 0))})
 	}
 	for i, q := range questions {
 		add(i, q.ID)
@@ -242,7 +242,7 @@ func (r *instrumentReader) question(s questionSpec, module string, f *File) {
 		q.List = s.List
 		q.Choices = r.fromList(s.List, s.Codes, s.ID, f)
 	default:
-		q.Choices = r.choices(s.Choices, f)
+		q.Choices = r.choices(s.Choices, s.ID, f)
 	}
 	if s.Other {
 		q.Choices = append(q.Choices, survey.Choice{Code: "other", Label: r.common.Other})
@@ -286,7 +286,7 @@ func (r *instrumentReader) grid(s questionSpec, module string, f *File) {
 		if s.AnswerList != "" {
 			q.Choices = r.fromList(s.AnswerList, s.AnswerCodes, s.ID, f)
 		} else {
-			q.Choices = r.choices(s.Choices, f)
+			q.Choices = r.choices(s.Choices, s.ID, f)
 		}
 		if r.claim(string(q.ID), "id", s.ID, f) {
 			r.in.Questions = append(r.in.Questions, q)
@@ -318,12 +318,12 @@ func (r *instrumentReader) base(s questionSpec, module string, f *File) survey.Q
 var questionTypes = []survey.QuestionType{survey.Single, survey.Multi, survey.Likert, survey.Integer, survey.Number,
 	survey.Year, survey.Date, survey.Text, survey.URL, survey.Email, survey.CountryType}
 
-func (r *instrumentReader) choices(specs []choiceSpec, f *File) []survey.Choice {
+func (r *instrumentReader) choices(specs []choiceSpec, owner string, f *File) []survey.Choice {
 	var out []survey.Choice
 	seen := map[string]int{}
 	for _, c := range specs {
 		if n := seen[c.Code]; n > 0 {
-			r.fail(f.At("code", c.Code, n), "code %q stands twice in one list", c.Code)
+			r.fail(f.below(f.line(f.At("id", owner, 0)), "code", c.Code, n), "code %q stands twice in one list", c.Code)
 		}
 		seen[c.Code]++
 		out = append(out, survey.Choice(c))
@@ -397,11 +397,33 @@ func (r *instrumentReader) references() {
 		if x.Grid != "" && r.where["grid "+x.Grid] == nil {
 			r.fail(f.At("id", x.ID, 0), "rule %q names the grid %q, which does not exist", x.ID, x.Grid)
 		}
+		r.ruleCodes(x, f)
 		for _, g := range []string{x.Per, x.Record} {
 			if g != "" && r.where["repeat "+g] == nil {
 				r.fail(f.At("id", x.ID, 0), "rule %q names the repeat group %q, which does not exist", x.ID, g)
 			}
 		}
+	}
+}
+
+// ruleCodes checks the codes that a rule looks for: in the rows of its grid, or
+// else in its question.
+func (r *instrumentReader) ruleCodes(x survey.Rule, f *File) {
+	for i := range r.in.Questions {
+		q := &r.in.Questions[i]
+		holder := fmt.Sprintf("question %q", q.ID)
+		if x.Grid != "" {
+			holder = fmt.Sprintf("grid %q", x.Grid)
+		}
+		if !q.Type.Coded() || x.Grid != q.Grid || x.Grid == "" && x.Question != q.ID {
+			continue
+		}
+		for _, code := range x.Codes {
+			if _, ok := q.Choice(code); !ok {
+				r.fail(f.At("id", x.ID, 0), "rule %q names the code %q, which the %s does not take", x.ID, code, holder)
+			}
+		}
+		return // the rows of a grid take the same codes
 	}
 }
 
@@ -434,14 +456,15 @@ func (r *instrumentReader) claim(holder, key, id string, f *File) bool {
 		r.fail(f.Path, "an entry has no id")
 		return false
 	}
-	if prev := r.where[holder]; prev != nil {
-		n := 0
-		if prev == f {
-			n = 1
+	at := f.At(key, id, 0)
+	if first, taken := r.first[holder]; taken {
+		if at == first {
+			at = f.At(key, id, 1)
 		}
-		r.fail(f.At(key, id, n), "the id %q is used twice; first at %s", id, prev.At(key, id, 0))
+		r.fail(at, "the id %q is used twice; first at %s", holder[strings.LastIndex(holder, " ")+1:], first)
 		return false
 	}
+	r.first[holder] = at
 	r.where[holder] = f
 	return true
 }

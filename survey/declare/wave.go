@@ -98,9 +98,12 @@ func wave(fsys fs.FS, dir string, instruments []*survey.Instrument) (*survey.Wav
 	if w.Sampling != survey.ClosedList && w.Sampling != survey.Sample {
 		fail(f.At("sampling", s.Sampling, 0), "unknown sampling %q", s.Sampling)
 	}
-	for key, st := range map[string]survey.State{"silence": w.Silence, "unnamed": w.Unnamed, "outside": w.Outside} {
-		if !st.Valid() || st == survey.Answered {
-			fail(f.At(key, string(st), 0), "%s cannot be %q", key, st)
+	for _, x := range []struct {
+		key   string
+		state survey.State
+	}{{"silence", w.Silence}, {"unnamed", w.Unnamed}, {"outside", w.Outside}} {
+		if !x.state.Valid() || x.state == survey.Answered {
+			fail(f.At(x.key, string(x.state), 0), "%s cannot be %q", x.key, x.state)
 		}
 	}
 	i := slices.IndexFunc(instruments, func(in *survey.Instrument) bool { return in != nil && in.ID == s.Instrument })

@@ -7,6 +7,7 @@ package intake
 
 import (
 	"fmt"
+	"math"
 	"net/mail"
 	"net/url"
 	"slices"
@@ -92,15 +93,16 @@ func (r *Reader) header(g *sheet.Grid) (map[string]int, []survey.Finding) {
 			Message: fmt.Sprintf("The column %q is not known; what stands in it would not be taken in.", h.Text),
 			Allowed: strings.Join(Columns, ", "), Suggestion: nearest(h.Text, missing)})
 	}
+	lacking := false
 	for _, c := range needed {
 		if _, ok := columns[c]; !ok {
 			findings = append(findings, survey.Finding{Code: "H04", Severity: survey.Refuse, Position: survey.Position{File: g.Name, Row: 1, Line: 1},
 				Message: fmt.Sprintf("The column %q is missing.", c), Allowed: strings.Join(Columns, ",")})
-			columns = nil
+			lacking = true
 		}
-		if columns == nil {
-			return nil, findings
-		}
+	}
+	if lacking {
+		return nil, findings
 	}
 	return columns, findings
 }
@@ -237,11 +239,23 @@ func (l *line) record(q *survey.Question) int {
 		l.refuse("R10", "record", fmt.Sprintf("%s is asked once; it has no record number.", q.ID), "an empty cell", "")
 		return 0
 	}
+	most := l.mostRecords(q.Repeat)
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 {
-		l.refuse("R10", "record", fmt.Sprintf("%s belongs to the group %s; the row must say which record it is.", q.ID, q.Repeat), "1, 2, 3 …", "")
+	if err != nil || n < 1 || n > most {
+		l.refuse("R10", "record", fmt.Sprintf("%s belongs to the group %s; the row must say which record it is.", q.ID, q.Repeat), fmt.Sprintf("1, 2, 3 … up to %d", most), "")
 	}
 	return n
+}
+
+// mostRecords keeps a slip in a record number from calling for millions of
+// records.
+func (l *line) mostRecords(repeat string) int {
+	for _, p := range l.reader.Batch.Instrument.Repeats {
+		if p.ID == repeat && p.Max > 0 {
+			return p.Max
+		}
+	}
+	return 1000
 }
 
 func (l *line) answer(q *survey.Question) (survey.State, survey.Value) {
@@ -272,7 +286,7 @@ func (l *line) value(q *survey.Question, text string) survey.Value {
 	case survey.Year:
 		return l.number(q, text, true, orNumber(q.Min, 1700), orNumber(q.Max, 2100))
 	case survey.Integer:
-		return l.number(q, text, true, orNumber(q.Min, 0), orNumber(q.Max, 1e12))
+		return l.number(q, text, true, orNumber(q.Min, 0), orNumber(q.Max, math.MaxInt32)) // as wide as a column of integers
 	case survey.Number:
 		return l.number(q, text, false, orNumber(q.Min, 0), orNumber(q.Max, 1e15))
 	case survey.Date:

@@ -40,15 +40,40 @@ func Kinds() []string {
 	return out
 }
 
-// Validate reports rules of an unknown kind.
+// Validate reports rules of an unknown kind, and rules that could never hold
+// because they do not say what their kind needs.
 func Validate(in *survey.Instrument) error {
 	var errs []error
 	for _, r := range in.Rules {
 		if kinds[r.Kind] == nil {
 			errs = append(errs, fmt.Errorf("instrument %s: rule %q has the unknown kind %q; known are %s", in.ID, r.ID, r.Kind, strings.Join(Kinds(), ", ")))
+		} else if !complete(r) {
+			errs = append(errs, fmt.Errorf("instrument %s: rule %q does not say all that the kind %s needs", in.ID, r.ID, r.Kind))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+func complete(r survey.Rule) bool {
+	switch r.Kind {
+	case "contradiction":
+		return r.When != nil
+	case "requires":
+		return r.When != nil && len(r.Needs) > 0
+	case "order":
+		return r.Before != "" && r.After != ""
+	case "subset":
+		return r.Question != "" && r.Of != ""
+	case "grid_denies":
+		return r.Question != "" && r.Grid != "" && len(r.Codes) > 0
+	case "needs_record":
+		return r.When != nil && r.Record != ""
+	case "all_codes":
+		return r.Question != "" && len(r.Codes) > 0
+	case "changed_since":
+		return r.Flag != ""
+	}
+	return true
 }
 
 type context struct {
@@ -176,14 +201,20 @@ func (c *context) holds(r survey.Rule, record int) bool {
 	return r.When != nil && c.batch.Holds(r.When, c.submission, record)
 }
 
-// at points to the answer that the rule's condition speaks of first.
+// at points to the answer that the rule's condition speaks of first, within the
+// record if there is one: which framework is odd is what a person must find.
 func (c *context) at(r survey.Rule, record int) int {
+	first := -1
 	for _, t := range append(slices.Clone(r.When.All), r.When.Any...) {
-		if i := c.find(t.Question, record); i >= 0 {
+		i := c.find(t.Question, record)
+		if i >= 0 && c.batch.At(i).Record == record {
 			return i
 		}
+		if first < 0 {
+			first = i
+		}
 	}
-	return -1
+	return first
 }
 
 func contradiction(c *context, r survey.Rule, record int) int {
@@ -318,7 +349,11 @@ func conditionWords(c *survey.Condition) string {
 	words := func(terms []survey.Term, and string) string {
 		var out []string
 		for _, t := range terms {
-			out = append(out, fmt.Sprintf("%s = %s", t.Question, strings.Join(t.Codes, " or ")))
+			values := slices.Clone(t.Codes)
+			for _, s := range t.States {
+				values = append(values, string(s))
+			}
+			out = append(out, fmt.Sprintf("%s = %s", t.Question, strings.Join(values, " or ")))
 		}
 		return strings.Join(out, and)
 	}

@@ -61,7 +61,7 @@ func ReadCSV(name string, data []byte) (*Grid, []survey.Finding) {
 		s.pos = 3
 	}
 	if i := invalidUTF8(data); i >= 0 {
-		line := 1 + bytes.Count(data[:i], []byte("\n"))
+		line := 1 + lineEnds(data[:i])
 		return g, []survey.Finding{{Code: "F06", Severity: survey.Refuse, Position: survey.Position{File: name, Line: line, Offset: int64(i)},
 			Value: fmt.Sprintf("byte 0x%02X", data[i]), Message: "The file is not in UTF-8.", Allowed: "UTF-8 text",
 			Suggestion: "save the table as “CSV UTF-8”"}}
@@ -180,6 +180,11 @@ func (s *scanner) quoted(c Cell, column int) string {
 	p := survey.Position{File: s.name, Line: c.Line, Column: Letter(column), Offset: c.Offset}
 	s.find("D04", survey.Refuse, p, "", "A quotation mark opens here and never closes.", "", "close the quotation mark")
 	return text.String()
+}
+
+// lineEnds counts LF, CR and CRLF once each.
+func lineEnds(b []byte) int {
+	return bytes.Count(b, []byte("\n")) + bytes.Count(b, []byte("\r")) - bytes.Count(b, []byte("\r\n"))
 }
 
 func invalidUTF8(data []byte) int {

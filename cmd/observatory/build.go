@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"observatory/pipeline"
+	"observatory/pipeline/formats"
+	"observatory/pipeline/publish"
+	"observatory/site"
+	"observatory/site/draw"
+	"observatory/site/render"
+	"observatory/site/theme"
+	"observatory/site/verify"
+	"observatory/survey"
+	"observatory/survey/report"
+)
+
+func (p *program) buildCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "Read and check the evidence, compute the data, build the site",
+		Long: "Build reads every wave below --source, checks it, computes indicators, writes all tables in four formats and builds the site\n" +
+			"into --out. The folder is replaced all at once, or not at all: a build that fails or is stopped leaves the old one whole.",
+		Example: "  observatory build\n  observatory build --out public --base-url https://example.org/ppp/ --date 2026-11-21",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := p.config(cmd)
+			if err != nil {
+				return err
+			}
+			return p.build(cmd.Context(), c, p.log(c))
+		},
+	}
+	cmd.Flags().String("out", "public", "`folder` to publish into")
+	cmd.Flags().String("base-url", "", "public `address`; without it links work from any folder and from disk")
+	cmd.Flags().String("date", "", "`date` of the edition (default: SOURCE_DATE_EPOCH, else the newest date in the evidence)")
+	cmd.Flags().String("cache", defaults()["cache"].(string), "`folder` for drawn figures")
+	return cmd
+}
+
+// build is the whole program on one screen.
+func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
+	source := os.DirFS(c.Source)
+	log.Info("read evidence", "source", c.Source)
+	evidence, findings, err := pipeline.Gather(ctx, source)
+	if err != nil {
+		return err
+	}
+	if err := report.Text(p.stderr, findings); err != nil {
+		return err
+	}
+	if survey.Blocking(findings) {
+		return errFindings
+	}
+	catalogue, err := pipeline.ReadCatalogue(source, pipeline.IndicatorsDir, evidence.Instruments)
+	if err != nil {
+		return err
+	}
+	content, err := site.ReadContent(source)
+	if err != nil {
+		return err
+	}
+	log.Info("compute", "indicators", len(catalogue.Indicators))
+	data, err := pipeline.Run(ctx, evidence, catalogue, content.CaseTable())
+	if err != nil {
+		return err
+	}
+	defer data.Release()
+	edition := c.Date
+	if edition == "" {
+		edition = evidence.Newest()
+	}
+	files, err := dataFiles(data, edition, c)
+	if err != nil {
+		return err
+	}
+	assets, err := fs.Sub(theme.FS, "assets/vendor")
+	if err != nil {
+		return err
+	}
+	drawing, err := draw.ReadAssets(assets)
+	if err != nil {
+		return err
+	}
+	drawer, err := draw.New(drawing, draw.Options{CacheDir: c.Cache, Log: log})
+	if err != nil {
+		return err
+	}
+	log.Info("compose pages")
+	pages, err := site.Compose(ctx, data, content, drawer, site.Options{Edition: edition, Data: files})
+	if err != nil {
+		return err
+	}
+	log.Info("render", "pages", len(pages.Pages))
+	rendered, err := renderSite(ctx, pages, content, c, edition, log)
+	if err != nil {
+		return err
+	}
+	for _, f := range append(rendered, pages.Files...) {
+		if _, twice := files[f.Path]; twice {
+			return fmt.Errorf("two files want the place %s", f.Path)
+		}
+		files[f.Path] = f.Data
+	}
+	if err := checkLinks(files); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := publishAll(c.Out, files, log); err != nil {
+		return err
+	}
+	log.Info("published", "folder", c.Out, "files", len(files))
+	return nil
+}
+
+// collect takes files in memory, by path.
+type collect map[string][]byte
+
+func (c collect) Write(path string, data []byte) error {
+	if _, twice := c[path]; twice {
+		return fmt.Errorf("file %s is written twice", path)
+	}
+	c[path] = data
+	return nil
+}
+
+func dataFiles(d *pipeline.Dataset, edition string, c Config) (collect, error) {
+	files := collect{}
+	var sources []formats.Source
+	for _, s := range d.Evidence.Sources {
+		sources = append(sources, formats.Source{Title: s.Title})
+	}
+	return files, formats.Write(files, site.DataDir, d.Tables, formats.Meta{
+		Name: "ppp-security-europe", Title: "Public-private partnerships in security in Europe",
+		Description: "Answers, indicators and published figures on how police and private security companies work together in European countries, each with its state and its source.",
+		Version:     strings.ReplaceAll(edition, "-", "."), Date: edition,
+		Licence:  formats.Licence{Name: "CC-BY-4.0", Title: "Creative Commons Attribution 4.0 International", Path: "https://creativecommons.org/licenses/by/4.0/"},
+		Homepage: c.BaseURL, Citation: "PPP Observatory: Public-private partnerships in security in Europe, edition of " + edition + ". CC BY 4.0.",
+		Keywords: []string{"public-private partnership", "private security", "police", "Europe", "survey"}, Sources: sources,
+		Contributors: []formats.Contributor{{Title: "PPP Observatory", Roles: []string{"creator"}}},
+	})
+}
+
+func renderSite(ctx context.Context, s *site.Site, content *site.Content, c Config, edition string, log *slog.Logger) ([]site.File, error) {
+	src := render.Source{Labels: map[string][]byte{}, Numbers: map[string]map[string]render.Number{}}
+	o := render.Options{BaseURL: c.BaseURL, SiteTitle: c.Title, Theme: theme.FS, Portable: c.BaseURL == "", Edition: edition, Log: log}
+	for _, l := range content.Languages {
+		o.Languages = append(o.Languages, render.Language{Code: l.Code, Name: l.Name})
+		src.Labels[l.Code] = l.Interface
+		src.Numbers[l.Code] = map[string]render.Number{}
+		for id, n := range s.Numbers[l.Code] {
+			src.Numbers[l.Code][id] = render.Number(n)
+		}
+	}
+	for _, p := range s.Pages {
+		f, err := render.ContentFile(p)
+		if err != nil {
+			return nil, err
+		}
+		src.Files = append(src.Files, f)
+	}
+	out, err := render.Site(ctx, src, o)
+	if err != nil {
+		return nil, err
+	}
+	files := make([]site.File, len(out))
+	for i, f := range out {
+		files[i] = site.File(f)
+	}
+	return files, nil
+}
+
+// notFoundPage is shown by servers at any address, so its links cannot be
+// checked from where it lies.
+const notFoundPage = "404.html"
+
+func checkLinks(files map[string][]byte) error {
+	checked := make(map[string][]byte, len(files))
+	for name, data := range files {
+		if name != notFoundPage {
+			checked[name] = data
+		}
+	}
+	var errs []error
+	for i, problem := range verify.Links(checked) {
+		if i == 20 {
+			errs = append(errs, errors.New("… and more"))
+			break
+		}
+		errs = append(errs, errors.New(problem.String()))
+	}
+	if len(errs) > 0 {
+		return fmt.Errorf("check links: %w", errors.Join(errs...))
+	}
+	return nil
+}
+
+func publishAll(out string, files map[string][]byte, log *slog.Logger) error {
+	stage, err := publish.Begin(out, publish.Options{Log: log})
+	if err != nil {
+		return err
+	}
+	defer stage.Discard()
+	for _, name := range sortedKeys(files) {
+		if err := stage.Write(name, files[name]); err != nil {
+			return err
+		}
+	}
+	return stage.Commit()
+}
+
+// sourceDate is the date that SOURCE_DATE_EPOCH sets, by the convention of
+// reproducible builds.
+func sourceDate() string {
+	seconds, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64)
+	if err != nil {
+		return ""
+	}
+	return time.Unix(seconds, 0).UTC().Format(time.DateOnly)
+}

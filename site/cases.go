@@ -1,0 +1,187 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"observatory/pipeline"
+	"observatory/site/figures"
+	"observatory/site/words"
+	"observatory/survey"
+)
+
+func (c *composer) cases() error {
+	for _, k := range c.d.Cases {
+		if err := c.casePage(k); err != nil {
+			return fmt.Errorf("case %s: %w", k.Slug, err)
+		}
+	}
+	return c.casesIndex()
+}
+
+func (c *composer) casesIndex() error {
+	page := Page{Path: "cases", Kind: "cases", Nav: "cases", Name: c.word("nav_cases"), Heading: c.say("cases_find", words.Args{"n": len(c.d.Cases)}),
+		Lede: c.say("cases_lede", words.Args{"k": c.num("cases_described.white-paper-2024")}), Crumbs: c.crumbs(Link{Text: c.word("nav_cases")})}
+	in := c.d.Evidence.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+	q := in.Question("fw_level")
+	var sections []Section
+	for _, code := range q.Codes() {
+		var items []CaseItem
+		for _, k := range c.d.Cases {
+			if r := c.d.CaseRecord(k); r != nil && r.Text("fw_level") == code {
+				items = append(items, c.caseItem(k, false))
+			}
+		}
+		if len(items) > 0 {
+			sections = append(sections, Section{ID: code, Head: c.l.choice(in, q, code), Find: c.say("cases_level_"+code, words.Args{"n": len(items)}), Blocks: []Block{{Cases: items}}})
+		}
+	}
+	fig, err := c.allTimeline(false)
+	if err != nil {
+		return err
+	}
+	sections = append(sections, Section{ID: "when", Head: c.word("sec_when"), Find: c.say("cases_when", words.Args{"n": known(fig), "all": len(fig.Time.Rows)}), Blocks: []Block{{Figure: fig}}})
+	sections[0].Notes = []Note{{Lead: c.word("note_chosen_lead"), Text: c.say("note_chosen", nil)}}
+	page.Sections = sections
+	c.add(page)
+	return nil
+}
+
+// casePage is the written case, then its coded fields. Where the text is not
+// translated the page says so and links the English one; its facts are in
+// every language.
+func (c *composer) casePage(k pipeline.Case) error {
+	w := c.written(k.Slug)
+	own := slices.ContainsFunc(c.l.Cases, func(x Written) bool { return x.Slug == k.Slug })
+	country := c.d.Evidence.Country(k.Country)
+	page := Page{Path: "cases/" + k.Slug, Kind: "case", Nav: "cases", Name: c.say("case_name", words.Args{"title": k.Title}).Plain(),
+		Heading: c.l.Words.Text(w.Finding), Lede: c.l.Words.Text(w.Lede),
+		Crumbs: c.crumbs(Link{Text: c.word("nav_cases"), Href: c.url("cases")}, Link{Text: k.Title})}
+	page.Title = k.Title + ": " + lowerFirst(page.Heading.Plain())
+	page.Ladder = c.ladder(w)
+	if own {
+		page.Sections = c.sections(*w)
+	} else {
+		page.Heading = c.say("case_heading", with(c.countryWords(country), words.Args{"title": k.Title, "meta": c.caseMeta(k)}))
+		page.Title = k.Title
+		page.Lede = nil
+		page.Notice = c.say("untranslated", words.Args{"link": words.Run{T: c.word("untranslated_link"), Href: "/en/cases/" + k.Slug + "/"}})
+	}
+	page.Sections = append(page.Sections, c.codedSection(k), c.caseNeighbours(k, w))
+	c.add(page)
+	return nil
+}
+
+// ladder is the strength of evidence: stated, document cited, verified.
+func (c *composer) ladder(w *Written) *Ladder {
+	l := &Ladder{Head: c.word("ladder_head")}
+	for i, g := range []string{"stated", "document_cited", "verified"} {
+		step := c.say("ladder_"+g, nil)
+		if w.Grade == g {
+			l.Reached = i + 1
+		}
+		l.Steps = append(l.Steps, step)
+	}
+	return l
+}
+
+// codedSection lists the fields of the framework as they stand in the data;
+// what the source does not tell is named in one row.
+func (c *composer) codedSection(k pipeline.Case) Section {
+	s := Section{ID: "coded", Head: c.word("sec_coded"), Find: c.say("coded_find", nil)}
+	in := c.d.Evidence.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+	r := c.d.CaseRecord(k)
+	t := &figures.Table{Head: c.heads("th_field", "th_value", "th_rows"), Class: "stack"}
+	var silent []string
+	for i := range in.Questions {
+		q := &in.Questions[i]
+		if q.Repeat != "framework" || q.Publication != survey.Public {
+			continue
+		}
+		a, ok := r.Answers[q.ID]
+		switch {
+		case ok && a.State == survey.Answered:
+			t.Rows = append(t.Rows, []figures.Cell{{Text: words.Say(c.l.short(in, q)), Head: true, ID: string(q.ID)}, textCell(c.value(in, a)), cell(words.Text{}.Refs(c.d.Evidence.Refs(a.ID)...))})
+		case !strings.HasSuffix(string(q.ID), "_other") && q.AppliesIf == nil:
+			silent = append(silent, lowerFirst(c.l.short(in, q)))
+		}
+	}
+	if len(silent) > 0 {
+		t.Rows = append(t.Rows, []figures.Cell{headCell(c.say("law_further", words.Args{"n": len(silent)}).Plain()),
+			{Text: words.Say(c.word("state_not_published")), Mark: figures.Silent, Note: c.l.Words.Names(silent)}, {}})
+	}
+	s.Blocks = []Block{{Table: t}, {Links: []Link{{Text: c.word("take_frameworks"), Href: "/data/latest/frameworks.csv"}, {Text: c.word("take_codebook"), Href: c.url("data", "frameworks")}}}}
+	return s
+}
+
+func (c *composer) caseNeighbours(k pipeline.Case, w *Written) Section {
+	country := c.d.Evidence.Country(k.Country)
+	items := []CaseItem{{Title: country.Name(c.l.Code), Href: c.url("countries", k.Country.Lower()), Meta: c.word("profile"), Text: c.finding(c.profile(country)).Add(words.Run{T: "."})}}
+	for _, slug := range w.Nearest {
+		for _, n := range c.d.Cases {
+			if n.Slug == slug {
+				items = append(items, c.caseItem(n, false))
+			}
+		}
+	}
+	return Section{ID: "next", Head: c.word("sec_next"), Find: c.say("case_next_find", nil), Blocks: []Block{{Cases: items}}}
+}
+
+// sections turns what was written into sections; a first section without a head
+// is not possible, the reader of content sees to it.
+func (c *composer) sections(w Written) []Section {
+	var out []Section
+	for i, s := range w.Sections {
+		sec := Section{ID: fmt.Sprintf("s%d", i+1), Head: s.Head, Find: c.l.Words.Text(s.Find)}
+		if strings.TrimSpace(s.Body) != "" {
+			sec.Blocks = []Block{{MD: s.Body}}
+		}
+		for _, n := range s.Notes {
+			sec.Notes = append(sec.Notes, Note{MD: n})
+		}
+		out = append(out, sec)
+	}
+	return out
+}
+
+// writtenPages are the pages that people wrote. A page that a language lacks
+// says so and links the English one.
+func (c *composer) writtenPages() error {
+	for _, w := range c.en.Pages {
+		page := Page{Path: w.Slug, Kind: "text", Nav: navOf(w.Slug)}
+		own := slices.IndexFunc(c.l.Pages, func(x Written) bool { return x.Slug == w.Slug })
+		if own >= 0 {
+			x := c.l.Pages[own]
+			page.Name, page.Heading, page.Lede, page.Sections = x.Title, c.l.Words.Text(x.Finding), c.l.Words.Text(x.Lede), c.sections(x)
+		} else {
+			page.Name, page.Heading = c.word("page_"+w.Slug), c.say("untranslated_heading", nil)
+			page.Notice = c.say("untranslated", words.Args{"link": words.Run{T: c.word("untranslated_link"), Href: "/en/" + w.Slug + "/"}})
+		}
+		page.Title = page.Name
+		page.Crumbs = c.crumbs(Link{Text: page.Name})
+		c.add(page)
+	}
+	return nil
+}
+
+func navOf(slug string) string {
+	switch slug {
+	case "method", "definition":
+		return "method"
+	case "about":
+		return "about"
+	}
+	return ""
+}
+
+// known is how many rows of a timeline have a stated start.
+func known(ch *figures.Chart) int {
+	n := 0
+	for _, r := range ch.Time.Rows {
+		if r.Start != nil {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,404 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"observatory/pipeline"
+	"observatory/site/figures"
+	"observatory/site/words"
+	"observatory/survey"
+)
+
+// europeMap is the map of an indicator's observations in a wave, with the tile
+// map that stands in for it on narrow screens. Only what has a value is named
+// on the map; everything is in its table.
+func (c *composer) europeMap(x *pipeline.Indicator, w *survey.Wave, title, alt words.Text) (*figures.Chart, error) {
+	ch := &figures.Chart{ID: "map-" + x.ID, Kind: figures.Map, Title: title, Measure: c.measureLine(x, w), Source: c.sourceLine(w), Alt: alt.Plain(), Class: "map"}
+	group := figures.TileGroup{}
+	ch.Table = figures.Table{Caption: c.measureLine(x, w).Plain(), Head: c.heads("th_country", "th_state", "th_rows")}
+	for _, country := range c.sorted(c.d.Evidence.Countries) {
+		o := c.d.Observation(x.ID, string(country.Code), w.Slug)
+		mark, word, href := c.mark(o), c.stateWord(o), ""
+		if country.Profile {
+			href = c.url("countries", country.Code.Lower())
+		}
+		name := country.Name(c.l.Code)
+		ch.Regions = append(ch.Regions, figures.Region{Code: string(country.Code), Name: name, Mark: mark, Word: word, Href: href,
+			Label: o != nil && o.Status == pipeline.Observed})
+		group.Tiles = append(group.Tiles, figures.Tile{Code: string(country.Code), Name: name, Href: href, Mark: mark, Word: word, X: country.TileX, Y: country.TileY})
+		row := headCell(name)
+		if href != "" {
+			row.Text = words.Text{c.link(name, href)}
+		}
+		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{row, {Text: words.Say(word), Mark: mark}, cell(words.Text{}.Refs(c.refs(o)...))})
+	}
+	ch.Tiles = []figures.TileGroup{group}
+	ch.Key = c.key(ch.Regions)
+	ch.SVG = figures.DrawMap(ch, c.europe)
+	return c.figure(ch)
+}
+
+func (c *composer) measureLine(x *pipeline.Indicator, w *survey.Wave) words.Text {
+	return c.say("measure_line", words.Args{"measure": c.l.measure(x), "wave": c.l.waveShort(w)})
+}
+
+// key is the legend of the marks that occur, in the order of marks.
+func (c *composer) key(regions []figures.Region) []figures.Key {
+	var out []figures.Key
+	for _, m := range []figures.Mark{figures.Yes, figures.Partly, figures.No, figures.Disputed, figures.Silent, figures.Aggregate, figures.NotAsked, figures.Outside} {
+		n, word := 0, ""
+		for _, r := range regions {
+			if r.Mark == m {
+				n++
+				if word == "" || len(r.Word) < len(word) {
+					word = r.Word
+				}
+			}
+		}
+		if n > 0 {
+			out = append(out, figures.Key{Mark: m, Word: word, Note: c.say("key_countries", words.Args{"n": n}).Plain()})
+		}
+	}
+	return out
+}
+
+func (c *composer) sorted(countries []*survey.Country) []*survey.Country {
+	out := slices.Clone(countries)
+	order := c.l.Words.Sort()
+	slices.SortStableFunc(out, func(a, b *survey.Country) int { return order(a.Name(c.l.Code), b.Name(c.l.Code)) })
+	return out
+}
+
+// lawByPractice puts the EU members into four groups: what is reported of the
+// law, and what of practice. It is the one figure that makes a half-known
+// country readable.
+func (c *composer) lawByPractice(self survey.CountryCode) (*figures.Chart, error) {
+	duty := c.d.Catalogue.Indicator("duty_to_assist")
+	practice := c.d.Catalogue.Indicator("partnerships_in_place")
+	ch := &figures.Chart{ID: "law-by-practice", Kind: figures.Tiles, Class: "groups", Title: c.say("fig_law_practice", nil), Measure: c.say("fig_law_practice_measure", nil)}
+	if self != "" {
+		ch.ID += "-" + self.Lower()
+	}
+	groups := make([]figures.TileGroup, 4)
+	for i, k := range []string{"both", "practice", "law", "neither"} {
+		groups[i] = figures.TileGroup{Title: c.word("fig_law_practice_" + k), Note: c.word("fig_law_practice_" + k + "_note")}
+	}
+	ch.Table = figures.Table{Head: c.heads("th_country", "th_duty", "th_partnership_2021")}
+	var refs []*pipeline.Observation
+	for _, country := range c.sorted(c.d.Evidence.Countries) {
+		if !country.EU() {
+			continue
+		}
+		d, p := c.newest(duty.ID, string(country.Code)), c.newest(practice.ID, string(country.Code))
+		hasLaw, hasPractice := c.mark(d) == figures.Yes, c.mark(p) == figures.Yes
+		if hasLaw {
+			refs = append(refs, d)
+		}
+		i := map[[2]bool]int{{true, true}: 0, {false, true}: 1, {true, false}: 2, {false, false}: 3}[[2]bool{hasLaw, hasPractice}]
+		name := country.Name(c.l.Code)
+		groups[i].Tiles = append(groups[i].Tiles, figures.Tile{Code: string(country.Code), Name: name, Href: c.url("countries", country.Code.Lower()),
+			Mark: c.mark(p), Word: c.say("tile_law_practice", words.Args{"duty": c.dutyWord(d), "practice": c.stateWord(p)}).Plain(), Self: country.Code == self})
+		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{headCell(name), {Text: words.Say(c.dutyWord(d)), Mark: c.mark(d)}, {Text: words.Say(c.stateWord(p)), Mark: c.mark(p)}})
+	}
+	for _, g := range groups {
+		if len(g.Tiles) > 0 {
+			ch.Tiles = append(ch.Tiles, g)
+		}
+	}
+	var alt []string
+	for _, g := range ch.Tiles {
+		var names []string
+		for _, t := range g.Tiles {
+			names = append(names, t.Name)
+		}
+		alt = append(alt, g.Title+": "+c.l.Words.Names(names).Plain()+".")
+	}
+	ch.Alt = strings.Join(alt, " ")
+	ch.Source = c.say("fig_law_practice_source", nil).Refs(c.refs(refs...)...)
+	return c.figure(ch)
+}
+
+// dutyWord says of a duty what is held: the code, or that no law is stated.
+func (c *composer) dutyWord(o *pipeline.Observation) string {
+	if o == nil || o.Status != pipeline.Observed {
+		return c.l.absent(c.d.Catalogue.Indicator("duty_to_assist"))
+	}
+	return c.stateWord(o)
+}
+
+// timeline shows frameworks by their start year, to the date of their source
+// and never to today.
+func (c *composer) timeline(id string, title, measure words.Text, items []timed) (*figures.Chart, error) {
+	if len(items) == 0 {
+		return nil, nil
+	}
+	last := 0
+	first := 3000
+	for _, it := range items {
+		last = max(last, it.asOf)
+		if it.start > 0 {
+			first = min(first, it.start)
+		}
+	}
+	first = min(first, 2015)
+	from, to := first-first%5, last+1
+	if first%5 == 0 {
+		from -= 2
+	}
+	at := func(year float64) float64 {
+		return roundTo(100 * (year - float64(from)) / float64(to-from))
+	}
+	axis := &figures.TimeAxis{From: from, To: to}
+	for y := from - from%5 + 5; y < to-1; y += 5 {
+		axis.Years = append(axis.Years, figures.TimeMark{At: at(float64(y)), Label: strconv.Itoa(y)})
+	}
+	// Events stand where there is room for their word.
+	axis.Events = []figures.TimeMark{{At: at(2021.5), Label: c.word("event_survey")}, {At: at(2024.78), Label: c.word("event_paper")}}
+	ch := &figures.Chart{ID: id, Kind: figures.Timeline, Title: title, Measure: measure, Time: axis,
+		Table: figures.Table{Head: c.heads("th_framework", "th_who", "th_start", "th_described")}}
+	var alt []string
+	var refs []string
+	for _, it := range items {
+		row := figures.TimeRow{ID: it.id, Name: it.name, Sub: it.sub, Href: it.href, End: at(it.described), Word: c.word("start_not_stated")}
+		start := words.Say(c.word("start_not_stated"))
+		cellMark := figures.Silent
+		if it.start > 0 {
+			s := at(float64(it.start))
+			row.Start, row.Year, row.Word = &s, strconv.Itoa(it.start), ""
+			start, cellMark = words.Say(row.Year), ""
+		}
+		axis.Rows = append(axis.Rows, row)
+		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{headCell(it.name), textCell(it.sub), {Text: start, Mark: cellMark}, textCell(strconv.Itoa(it.asOf))})
+		alt = append(alt, it.name+": "+start.Plain()+".")
+		refs = append(refs, it.refs...)
+	}
+	ch.Alt = strings.Join(alt, " ")
+	slices.Sort(refs)
+	ch.Source = c.say("timeline_source", nil).Refs(slices.Compact(refs)...)
+	return c.figure(ch)
+}
+
+// timed is a thing on a timeline.
+type timed struct {
+	id, name, sub, href string
+	start, asOf         int     // start 0: not stated
+	described           float64 // date of the source, in years
+	refs                []string
+}
+
+func roundTo(f float64) float64 { return float64(int(f*100+0.5)) / 100 }
+
+// usedBars are the six published shares, beside what a country's frameworks are
+// said to do. The shares are of an unknown base and never become countries.
+func (c *composer) usedBars(country *survey.Country) (*figures.Chart, error) {
+	ch := &figures.Chart{ID: "means", Kind: figures.Bars, Title: c.say("fig_used", nil), Measure: c.say("fig_used_measure", nil)}
+	ch.Table = figures.Table{Head: append(c.heads("th_means", "th_share"), c.heads("th_base", "th_rows")...)}
+	var frameworks []pipeline.Record
+	if country != nil {
+		ch.ID += "-" + country.Code.Lower()
+		frameworks = c.frameworks(country.Code)
+		ch.Title = c.say("fig_used_country", c.countryWords(country))
+		ch.Measure = c.say("fig_used_country_measure", c.countryWords(country))
+	}
+	type bar struct {
+		x *pipeline.Indicator
+		f *survey.PublishedFigure
+		v float64
+	}
+	var bars []bar
+	for _, x := range c.family("used") {
+		for _, w := range c.d.Evidence.Waves {
+			for i := range w.Figures {
+				if f := &w.Figures[i]; f.Indicator == x.ID {
+					v, _ := strconv.ParseFloat(f.Value, 64)
+					bars = append(bars, bar{x, f, v})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(bars, func(a, b bar) int { return int(b.v - a.v) })
+	if country != nil && len(frameworks) > 0 {
+		ch.BarsHead = &figures.BarsHead{Label: c.word("th_means"), Bar: c.word("bars_share"), Value: "%", Say: c.say("bars_described", c.countryWords(country)).Plain()}
+		ch.Table.Head = append(ch.Table.Head, headCell(ch.BarsHead.Say))
+	}
+	var alt []string
+	var wave *survey.Wave
+	for _, b := range bars {
+		wave = c.d.Evidence.Wave(b.f.Wave)
+		label := c.l.optionLabel(c.d, b.x)
+		v := b.v
+		item := figures.Bar{ID: b.f.ID, Label: words.Say(label), Value: &v, Mark: figures.Yes, Print: c.print(b.f)}
+		row := []figures.Cell{headCell(label), numCell(c.print(b.f)), {Text: words.Say(c.word("base_not_published")), Mark: figures.Unknown}, cell(words.Text{}.Refs(b.f.Evidence...))}
+		if ch.BarsHead != nil {
+			var names []string
+			for _, r := range frameworks {
+				if slices.Contains(r.Codes("fw_means"), b.x.Code) {
+					names = append(names, r.Text("fw_name"))
+				}
+			}
+			say := figures.SayItem{Mark: figures.Silent, Word: c.word("state_not_published")}
+			if len(names) > 0 {
+				say = figures.SayItem{Mark: figures.Yes, Word: c.l.Words.Names(names).Plain()}
+			}
+			item.Say = []figures.SayItem{say}
+			row = append(row, figures.Cell{Text: words.Say(say.Word), Mark: say.Mark})
+		}
+		ch.Bars = append(ch.Bars, item)
+		ch.Table.Rows = append(ch.Table.Rows, row)
+		alt = append(alt, label+" "+item.Print.Plain())
+	}
+	if wave == nil {
+		return nil, nil
+	}
+	ch.Alt = c.say("fig_used_alt", words.Args{"list": strings.Join(alt, ", ")}).Plain()
+	ch.Source = c.sourceLine(wave)
+	if country != nil {
+		key := "used_nothing_here"
+		if len(frameworks) > 0 {
+			key = "used_described_here"
+		}
+		ch.Source = ch.Source.Add(words.Run{T: " "}).Add(c.say(key, c.countryWords(country))...)
+	}
+	return c.figure(ch)
+}
+
+// family gives the indicators of one declaration.
+func (c *composer) family(id string) []*pipeline.Indicator {
+	var out []*pipeline.Indicator
+	for i := range c.d.Catalogue.Indicators {
+		if x := &c.d.Catalogue.Indicators[i]; x.Family == id {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// optionBars counts a family's options over all countries covered: k of N for
+// options of countries, k of the records for options of records. The pale part
+// runs to the upper bound, since what a text does not name may exist.
+func (c *composer) optionBars(family []*pipeline.Indicator, w *survey.Wave) (*figures.Chart, error) {
+	x0 := family[0]
+	ch := &figures.Chart{ID: "bars-" + x0.Family, Kind: figures.Bars, Title: c.familyFinding(x0), Measure: c.measureLine(x0, w)}
+	ch.Table = figures.Table{Head: c.heads("th_option", "th_at_least", "th_bounds", "th_where", "th_rows")}
+	total := 0
+	if x0.Kind == "records_with" {
+		if o := c.d.Observation("frameworks_documented", pipeline.Covered, w.Slug); o != nil && o.Number != nil {
+			total = int(*o.Number)
+		}
+	}
+	type bar struct {
+		item figures.Bar
+		row  []figures.Cell
+		k    int
+	}
+	var bars []bar
+	var alt []string
+	for _, x := range family {
+		o := c.d.Observation(x.ID, pipeline.Covered, w.Slug)
+		if o == nil || o.Status != pipeline.Observed || o.Number == nil || *o.Number == 0 {
+			continue
+		}
+		k, n := int(*o.Number), total
+		if total == 0 {
+			n = *o.Frame
+		}
+		value, upper := 100*float64(k)/float64(n), 100.0
+		label := c.l.optionLabel(c.d, x)
+		printed := c.say("k_of_n", words.Args{"k": c.count(o, k), "n": n})
+		names := c.whereObserved(x, w)
+		item := figures.Bar{ID: o.ID, Label: words.Say(label), Value: &value, Lower: &value, Upper: &upper, Mark: figures.Yes, Print: printed}
+		row := []figures.Cell{{Text: words.Say(label), Head: true, ID: x.ID}, numCell(printed), textCell(c.say("bounds", words.Args{"lower": k, "upper": n}).Plain()), cell(names), cell(words.Text{}.Refs(c.refs(o)...))}
+		bars = append(bars, bar{item, row, k})
+	}
+	if len(bars) == 0 {
+		return nil, nil
+	}
+	slices.SortStableFunc(bars, func(a, b bar) int { return b.k - a.k })
+	for _, b := range bars {
+		ch.Bars = append(ch.Bars, b.item)
+		ch.Table.Rows = append(ch.Table.Rows, b.row)
+		alt = append(alt, b.item.Label.Plain()+" "+b.item.Print.Plain())
+	}
+	ch.Alt = strings.Join(alt, ", ") + "."
+	ch.Source = c.sourceLine(w).Add(words.Run{T: " "}).Add(c.say("bars_at_least", nil)...)
+	return c.figure(ch)
+}
+
+// whereObserved names the countries in which an option is observed.
+func (c *composer) whereObserved(x *pipeline.Indicator, w *survey.Wave) words.Text {
+	var out []words.Text
+	for _, country := range c.sorted(c.d.Evidence.Countries) {
+		o := c.d.Observation(x.ID, string(country.Code), w.Slug)
+		if o == nil || o.Status != pipeline.Observed || c.mark(o) == figures.No {
+			continue
+		}
+		out = append(out, words.Text{c.link(country.Name(c.l.Code), c.url("countries", country.Code.Lower()))})
+	}
+	return c.l.Words.List(out)
+}
+
+// coverage is the matrix of what is known: countries by indicators. It is drawn
+// by ECharts in the process.
+func (c *composer) coverage() (*figures.Chart, error) {
+	ch := &figures.Chart{ID: "coverage", Kind: figures.Matrix, Class: "wide", Title: c.say("fig_coverage", nil), Measure: c.say("fig_coverage_measure", nil), Source: c.say("fig_coverage_source", nil)}
+	grid := &figures.CellGrid{}
+	var families []*pipeline.Indicator
+	for _, f := range c.d.Catalogue.Families() {
+		x := c.d.Catalogue.Indicator(f[0].ID)
+		if x.Theme == "evidence" {
+			continue
+		}
+		families = append(families, x)
+		grid.Columns = append(grid.Columns, figures.GridHead{ID: x.Family, Label: c.l.title(x), Href: c.url("indicators", x.Family)})
+	}
+	ch.Table.Head = []figures.Cell{headCell(c.word("th_country"))}
+	for _, col := range grid.Columns {
+		ch.Table.Head = append(ch.Table.Head, headCell(col.Label))
+	}
+	known, cells := 0, 0
+	for _, country := range c.sorted(c.d.Evidence.Countries) {
+		if !country.Profile {
+			continue
+		}
+		grid.Rows = append(grid.Rows, figures.GridHead{ID: string(country.Code), Label: country.Name(c.l.Code), Href: c.url("countries", country.Code.Lower())})
+		var row []figures.GridCell
+		line := []figures.Cell{headCell(country.Name(c.l.Code))}
+		for _, x := range families {
+			mark, word := c.familyState(x, country)
+			row = append(row, figures.GridCell{Mark: mark, Word: word})
+			line = append(line, figures.Cell{Text: words.Say(word), Mark: mark})
+			cells++
+			if mark == figures.Yes {
+				known++
+			}
+		}
+		grid.Cells = append(grid.Cells, row)
+		ch.Table.Rows = append(ch.Table.Rows, line)
+	}
+	ch.Cells = grid
+	ch.Alt = c.say("fig_coverage_alt", words.Args{"known": known, "cells": cells}).Plain()
+	option, err := ch.Option()
+	if err != nil {
+		return nil, err
+	}
+	ch.SVG, err = c.drawer.SVG(c.ctx, figures.DrawRequest(ch, option, 1000, 150+22*len(grid.Rows)))
+	if err != nil {
+		return nil, fmt.Errorf("draw figure %s: %w", ch.ID, err)
+	}
+	return c.figure(ch)
+}
+
+// familyState is the best that is known of a family of indicators for a
+// country: a value of any option counts.
+func (c *composer) familyState(x *pipeline.Indicator, country *survey.Country) (figures.Mark, string) {
+	best := c.newest(x.ID, string(country.Code))
+	for _, y := range c.family(x.Family) {
+		if o := c.newest(y.ID, string(country.Code)); o != nil && o.Status == pipeline.Observed && c.mark(o) != figures.No {
+			return figures.Yes, c.word("state_known")
+		}
+	}
+	return c.mark(best), c.stateWord(best)
+}

@@ -1,0 +1,107 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+
+	"observatory/pipeline"
+	"observatory/site/figures"
+	"observatory/site/words"
+	"observatory/survey"
+)
+
+// home answers the first question in one sentence, one map and four numbers.
+func (c *composer) home() error {
+	x := c.d.Catalogue.Indicator("partnerships_in_place")
+	w := c.d.Evidence.Wave(c.newest(x.ID, pipeline.EU).Wave)
+	eu := c.d.Evidence.Group(pipeline.EU)
+	a := words.Args{"eu": c.num("partnerships_eu.coess-2021"), "euof": *c.d.Evidence.Figure("partnerships_eu.coess-2021").Base,
+		"other": c.num("partnerships_non_eu.coess-2021"), "silent": c.num("eu_members_without_published_answer.coess-2021"), "size": eu.Size}
+	page := Page{Path: "", Kind: "home", Heading: c.say("home_find", nil), Lede: c.say("home_lede", a)}
+	page.Title = c.word("home_title")
+	ch, err := c.europeMap(x, w, c.say("fig_map_partnerships_in_place", c.indicatorArgs(x)), c.mapAlt(x, w))
+	if err != nil {
+		return err
+	}
+	keys, err := c.keyFigures(w)
+	if err != nil {
+		return err
+	}
+	front := &Front{Key: ch.Key, What: c.say("home_what", words.Args{"link": c.link(c.word("home_what_link"), c.url("definition"))}), Map: ch, Keys: keys}
+	for i := range front.Key {
+		if key := "home_key_" + string(front.Key[i].Mark); c.l.Words.Has(key) {
+			front.Key[i].Note = c.say(key, a).Plain()
+		}
+	}
+	front.Ways = c.ways()
+	front.News = []CaseItem{
+		{Title: c.say("news_evidence", nil).Plain(), Href: c.url("evidence"), Text: c.say("news_evidence_text", words.Args{"n": len(c.d.Evidence.Register)})},
+		{Title: c.say("news_questions", nil).Plain(), Href: c.url("questions", x.Instrument), Text: c.say("news_questions_text", nil)},
+		{Title: c.say("news_scenes", nil).Plain(), Href: c.url("definition"), Text: c.say("news_scenes_text", nil)},
+	}
+	page.Front = front
+	page.Cite = c.say("cite", words.Args{"title": words.Run{T: page.Heading.Plain(), I: true}, "edition": c.o.Edition})
+	c.add(page)
+	return nil
+}
+
+// keyFigures are four published numbers with their bases, or with the lack of one.
+func (c *composer) keyFigures(w *survey.Wave) (*figures.Chart, error) {
+	ch := &figures.Chart{ID: "key-figures", Kind: figures.Strips, Title: c.say("key_title", nil), Measure: c.say("key_measure", nil), Source: c.sourceLine(w)}
+	ch.Table = figures.Table{Head: c.heads("th_group", "th_value", "th_rows")}
+	var alt []string
+	for _, id := range []string{"partnerships_eu.coess-2021", "partnerships_non_eu.coess-2021", "eu_members_without_published_answer.coess-2021", "used_points_of_contact.safe-cities"} {
+		f := c.d.Evidence.Figure(id)
+		if f == nil {
+			return nil, fmt.Errorf("key figure %s does not exist", id)
+		}
+		name, _, _ := strings.Cut(id, ".")
+		s := figures.Strip{ID: f.ID, Print: c.l.Words.Number(f.Value), Of: c.word("of_unknown"), Href: c.figureHref(f.ID), Line: c.say("key_"+name, nil), Note: c.say("key_"+name+"_note", nil).Refs(f.Evidence...)}
+		switch {
+		case f.Base == nil:
+			s.Print = c.say("percent", words.Args{"k": c.num(f.ID)}).Plain()
+			s.Units = []figures.UnitRun{{N: 20, Mark: figures.Unknown}}
+		case name == "eu_members_without_published_answer":
+			s.Of = c.say("of_n", words.Args{"n": *f.Base}).Plain()
+			s.Units = []figures.UnitRun{{N: *f.Numerator, Mark: figures.Silent}, {N: *f.Base - *f.Numerator, Mark: figures.Partly}}
+		default:
+			s.Of = c.say("of_n", words.Args{"n": *f.Base}).Plain()
+			s.Units = []figures.UnitRun{{N: *f.Numerator, Mark: figures.Yes}, {N: *f.Base - *f.Numerator, Mark: figures.Silent}}
+		}
+		ch.Strips = append(ch.Strips, s)
+		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{headCell(s.Line.Plain()), numCell(c.print(f)), cell(words.Text{}.Refs(f.Evidence...))})
+		alt = append(alt, s.Print+" "+s.Of+": "+s.Line.Plain())
+	}
+	ch.Alt = strings.Join(alt, ". ") + "."
+	return c.figure(ch)
+}
+
+// ways are the three entrances, each link with its finding.
+func (c *composer) ways() []IndexGroup {
+	countries := IndexGroup{Head: c.word("nav_countries"), Note: c.word("way_countries")}
+	for _, code := range []survey.CountryCode{"ES", "PT", "AT"} {
+		country := c.d.Evidence.Country(code)
+		countries.Items = append(countries.Items, IndexItem{Title: country.Name(c.l.Code), Href: c.url("countries", code.Lower()), Find: c.finding(c.profile(country))})
+	}
+	countries.Items = append(countries.Items, IndexItem{Title: c.word("way_all_countries"), Href: c.url("countries")})
+	indicators := IndexGroup{Head: c.word("nav_indicators"), Note: c.word("way_indicators")}
+	for _, id := range []string{"partnerships_in_place", "legal_possibility", "used"} {
+		x := c.family(id)[0]
+		indicators.Items = append(indicators.Items, IndexItem{Title: c.l.title(x), Href: c.url("indicators", id), Find: c.familyFinding(x)})
+	}
+	indicators.Items = append(indicators.Items, IndexItem{Title: c.word("way_all_indicators"), Href: c.url("indicators")})
+	cases := IndexGroup{Head: c.word("nav_cases"), Note: c.word("way_cases")}
+	for _, slug := range []string{"kings-day-arnhem", "mille-occhi", "oslo-guide"} {
+		for _, k := range c.d.Cases {
+			if k.Slug == slug {
+				item := IndexItem{Title: k.Title, Href: c.url("cases", slug), Find: words.Say(c.caseMeta(k))}
+				if w := c.written(slug); w != nil && c.l.Code == "en" {
+					item.Find = words.Say(w.Finding)
+				}
+				cases.Items = append(cases.Items, item)
+			}
+		}
+	}
+	cases.Items = append(cases.Items, IndexItem{Title: c.say("way_all_cases", words.Args{"n": len(c.d.Cases)}).Plain(), Href: c.url("cases")})
+	return []IndexGroup{countries, indicators, cases}
+}

@@ -1,0 +1,192 @@
+package rules
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"observatory/survey"
+	"observatory/survey/declare"
+	"observatory/survey/intake"
+	"observatory/survey/sheet"
+)
+
+var countries = []*survey.Country{{Code: "ES"}}
+
+// batch reads rows that intake has nothing to say about.
+func batch(t *testing.T, in *survey.Instrument, data []byte) *survey.Batch {
+	t.Helper()
+	g, findings := sheet.ReadCSV("in.csv", data)
+	r := intake.NewReader(in, nil, countries)
+	if findings = append(findings, r.Read(g, survey.SubmittedFile{File: "in.csv"})...); len(findings) > 0 {
+		t.Fatalf("the case itself is not clean: %+v", findings)
+	}
+	return r.Batch
+}
+
+// lines prints findings one a line: place, severity, code, rule, value.
+func lines(findings []survey.Finding) string {
+	var b strings.Builder
+	for _, f := range findings {
+		rule := f.Rule
+		if rule == "" {
+			rule = "-"
+		}
+		fmt.Fprintf(&b, "%d:%s %s %s %s %q\n", f.Position.Line, f.Position.Column, f.Severity, f.Code, rule, f.Value)
+	}
+	return b.String()
+}
+
+// testCase checks the flagged rows against the findings beside them, and that
+// the clean rows give none. Only findings that count are looked at. UPDATE=1
+// writes the findings anew.
+func testCase(t *testing.T, name string, in *survey.Instrument, counts func(survey.Finding) bool) {
+	t.Helper()
+	a, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := func(name string) *txtar.File {
+		i := slices.IndexFunc(a.Files, func(f txtar.File) bool { return f.Name == name })
+		if i < 0 {
+			return &txtar.File{}
+		}
+		return &a.Files[i]
+	}
+	var previous *survey.Batch
+	if f := file("previous.csv"); f.Name != "" {
+		previous = batch(t, in, f.Data)
+	}
+	check := func(csv string) string {
+		findings := Check(batch(t, in, file(csv).Data), previous)
+		return lines(slices.DeleteFunc(findings, func(f survey.Finding) bool { return !counts(f) }))
+	}
+	got := check("flagged.csv")
+	switch want := file("findings"); {
+	case os.Getenv("UPDATE") != "":
+		want.Data = []byte(got)
+		if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	case got != string(want.Data) || got == "":
+		t.Errorf("got\n%swant\n%s", got, want.Data)
+	}
+	if got := check("clean.csv"); got != "" {
+		t.Errorf("the clean case gives\n%s", got)
+	}
+}
+
+func base(name string) string { return strings.TrimSuffix(filepath.Base(name), ".txtar") }
+
+// TestKinds holds a flagged and a clean case for every kind of rule, and for
+// what the form of a question demands.
+func TestKinds(t *testing.T) {
+	files, _ := filepath.Glob("testdata/kinds/*.txtar")
+	var held []string
+	for _, name := range files {
+		held = append(held, base(name))
+		t.Run(base(name), func(t *testing.T) {
+			a, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			testCase(t, name, read(t, a), func(survey.Finding) bool { return true })
+		})
+	}
+	for _, kind := range append(Kinds(), "R09_routing", "C01_required") {
+		if !slices.Contains(held, kind) {
+			t.Errorf("no case for %s", kind)
+		}
+	}
+}
+
+func read(t *testing.T, a *txtar.Archive) *survey.Instrument {
+	t.Helper()
+	fsys, err := txtar.FS(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return instrument(t, fsys, "test")
+}
+
+func instrument(t *testing.T, fsys fs.FS, dir string) *survey.Instrument {
+	t.Helper()
+	in, err := declare.Instrument(fsys, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Validate(in); err != nil {
+		t.Fatal(err)
+	}
+	return in
+}
+
+// TestDeclaredRules holds a flagged and a clean case for every rule of the
+// questionnaire. No other rule fires in them; what is missing from such short
+// submissions is not looked at.
+func TestDeclaredRules(t *testing.T) {
+	in := instrument(t, os.DirFS("../.."), "survey/instruments/ppp-survey")
+	if len(in.Rules) != 13 {
+		t.Errorf("%d rules, want the twelve of the specification and main_obstacle_not_among_obstacles", len(in.Rules))
+	}
+	for _, r := range in.Rules {
+		t.Run(r.ID, func(t *testing.T) {
+			testCase(t, "testdata/declared/"+r.ID+".txtar", in, func(f survey.Finding) bool { return f.Code != "C01" })
+		})
+	}
+}
+
+// TestUnknownKind: a rule of a kind that nobody wrote is an error, not silence.
+func TestUnknownKind(t *testing.T) {
+	in := &survey.Instrument{ID: "test", Rules: []survey.Rule{{ID: "r", Kind: "hunch"}}}
+	if err := Validate(in); err == nil || !strings.Contains(err.Error(), `"hunch"`) {
+		t.Errorf("got %v", err)
+	}
+	for _, kind := range Kinds() {
+		in := &survey.Instrument{ID: "test", Rules: []survey.Rule{{ID: "r", Kind: kind}}}
+		if err := Validate(in); err == nil {
+			t.Errorf("%s: a rule that says nothing else is taken for one", kind)
+		}
+	}
+}
+
+// TestOptionalModule: a part that nobody took up asks for nothing; one that was
+// begun does. What a documents wave does not find is not missing.
+func TestOptionalModule(t *testing.T) {
+	in := &survey.Instrument{ID: "test", Modules: []survey.Module{{ID: "extra", Optional: true}}, Questions: []survey.Question{
+		{ID: "begun", Module: "extra", Type: survey.Text},
+		{ID: "needed", Module: "extra", Type: survey.Text, Required: true},
+		{ID: "core", Module: "core", Type: survey.Text},
+	}}
+	in.Index()
+	for rows, want := range map[string]string{
+		"ES,a,core,x\n":  "",
+		"ES,a,begun,x\n": "0: refuse C01 - \"\"\n",
+	} {
+		b := batch(t, in, []byte("country,respondent,question,value\n"+rows))
+		if got := lines(Check(b, nil)); got != want {
+			t.Errorf("%s gives %q, want %q", rows, got, want)
+		}
+		b.Wave.Kind = survey.DocumentsWave
+		if got := lines(Check(b, nil)); got != "" {
+			t.Errorf("documents: %s gives %q", rows, got)
+		}
+	}
+}
+
+// TestEverySubmissionAlone: one respondent's answers do not contradict another's.
+func TestEverySubmissionAlone(t *testing.T) {
+	in := instrument(t, os.DirFS("../.."), "survey/instruments/ppp-survey")
+	b := batch(t, in, []byte("country,respondent,question,record,value\nES,a,fw_status,1,running\nES,b,ppp_in_use,,no\n"))
+	for _, f := range Check(b, nil) {
+		if f.Code != "C01" {
+			t.Errorf("%+v", f)
+		}
+	}
+}
