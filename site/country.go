@@ -375,7 +375,7 @@ func (c *composer) legalSection(p profile) Section {
 		known++
 		ans := answers[0]
 		table.Rows = append(table.Rows, []figures.Cell{headCell(c.l.short(in, q)), {Text: words.Say(c.value(in, ans)), Mark: figures.Yes},
-			textCell(c.l.label(in, q)), cell(words.Say(c.place(ans)).Refs(c.d.Evidence.Refs(ans.ID)...))})
+			textCell(c.told(in, ans)), cell(words.Say(c.place(ans)).Refs(c.d.Evidence.Refs(ans.ID)...))})
 	}
 	for _, r := range p.laws {
 		table.Rows = append(table.Rows, c.lawRow(in, r))
@@ -394,7 +394,7 @@ func (c *composer) legalSection(p profile) Section {
 		}
 		row := []figures.Cell{headCell(c.l.title(c.d.Catalogue.Indicator("legal_possibility"))), {Text: words.Say(c.word("law_not_stated")), Mark: figures.Silent}, cell(c.say(hold, words.Args{"k": c.num("legally_possible_eu.white-paper-2024")})), {}}
 		if f := c.d.Evidence.Figure("legally_possible_eu.white-paper-2024"); f != nil && p.country.EU() {
-			row[3] = cell(words.Say(f.Locator).Refs(f.Evidence...))
+			row[3] = cell(words.Say(c.chapter(f.Locator)).Refs(f.Evidence...))
 		}
 		table.Rows = append(table.Rows, row)
 	}
@@ -418,6 +418,20 @@ func (c *composer) legalSection(p profile) Section {
 	}
 	s.Blocks = []Block{{Table: table}}
 	return s
+}
+
+// told is what the source says behind an answer, in the register's words; where
+// a language does not have them, the question.
+func (c *composer) told(in *survey.Instrument, a survey.Answer) string {
+	for _, id := range c.d.Evidence.Refs(a.ID) {
+		if s := c.l.evidence.Statement[id]; s != "" {
+			return s
+		}
+		if c.l.Code == "en" {
+			return c.d.Evidence.Statement(id).Text
+		}
+	}
+	return c.l.label(in, a.Question)
 }
 
 func (c *composer) lawRow(in *survey.Instrument, r pipeline.Record) []figures.Cell {
@@ -483,12 +497,19 @@ func (c *composer) value(in *survey.Instrument, a survey.Answer) string {
 }
 
 // place is where an answer stands in its source: "chapter 6.1".
-func (c *composer) place(a survey.Answer) string {
-	locator, _, _ := strings.Cut(a.Locator, ",")
-	if ch, ok := strings.CutPrefix(strings.ToLower(locator), "chapter "); ok {
+func (c *composer) place(a survey.Answer) string { return c.chapter(a.Locator) }
+
+// chapter is the first part of a locator, in the language of the page.
+func (c *composer) chapter(locator string) string {
+	locator, _, _ = strings.Cut(locator, ",")
+	lower := strings.ToLower(locator)
+	if ch, ok := strings.CutPrefix(lower, "chapter "); ok {
 		return c.say("chapter", words.Args{"ch": ch}).Plain()
 	}
-	return locator
+	if lower == "executive summary" {
+		return c.word("summary")
+	}
+	return upperFirst(locator)
 }
 
 func (c *composer) frameworksSection(p profile) (Section, error) {

@@ -27,6 +27,11 @@ func (c *composer) indicatorArgs(x *pipeline.Indicator) words.Args {
 		}
 		a["size_"+g.ID] = g.Size
 	}
+	for _, w := range c.d.Evidence.Waves {
+		if o := c.d.Observation(x.ID, pipeline.Covered, w.Slug); observed(o) && o.Number != nil {
+			a["in_"+strings.ReplaceAll(w.Slug, "-", "_")] = c.count(o, int(*o.Number))
+		}
+	}
 	var options []words.Text
 	for _, y := range c.topOptions(x) {
 		options = append(options, words.Say(lowerFirst(c.l.optionLabel(c.d, y))))
@@ -329,6 +334,7 @@ func (c *composer) groupStrips(x *pipeline.Indicator) (*figures.Chart, error) {
 		s := figures.Strip{ID: o.ID, Print: fmt.Sprint(k), Of: of, Href: c.observationHref(o), Line: words.Say(c.groupLine(g.ID)),
 			Units: []figures.UnitRun{{N: k, Mark: figures.Yes}, {N: *o.N - k, Mark: figures.No}, {N: hi - k, Mark: figures.Silent}}}
 		if o.AtLeast {
+			s.Print = "≥\u00a0" + s.Print
 			s.Note = c.say("strip_at_least", words.Args{"k": k, "upper": hi})
 		} else {
 			s.Note = c.say("strip_computed", nil)
@@ -455,14 +461,44 @@ func (c *composer) tableSection(family []*pipeline.Indicator) Section {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	if groups := c.groupTable(x); groups != nil {
+		s.Blocks = append(s.Blocks, Block{Table: groups})
+	}
 	s.Find = c.say("table_find", words.Args{"n": n, "all": len(t.Rows)})
 	if n == 0 {
 		s.Find = c.say("table_find_none", words.Args{"absent": lowerFirst(c.l.absent(x))})
-		s.Blocks = []Block{{Fold: &Fold{Head: c.say("table_fold", words.Args{"n": len(t.Rows)}).Plain(), Table: t}}}
+		s.Blocks = append(s.Blocks, Block{Fold: &Fold{Head: c.say("table_fold", words.Args{"n": len(t.Rows)}).Plain(), Table: t}})
 		return s
 	}
-	s.Blocks = []Block{{Table: t}}
+	s.Blocks = append(s.Blocks, Block{Table: t})
 	return s
+}
+
+// groupTable lists the indicator's values for groups, wave by wave, each with
+// the anchor that numbers in sentences lead to.
+func (c *composer) groupTable(x *pipeline.Indicator) *figures.Table {
+	if x.Code != "" {
+		return nil // the bars' table has a row per option
+	}
+	t := &figures.Table{Caption: c.word("groups_caption"), Head: c.heads("th_group", "th_value", "th_bounds", "th_wave"), Class: "stack"}
+	for _, w := range c.byDate() {
+		for _, g := range c.d.Evidence.Groups {
+			o := c.d.Observation(x.ID, g.ID, w.Slug)
+			if !observed(o) {
+				continue
+			}
+			row := []figures.Cell{{Text: words.Say(c.l.group(&g)), Head: true, ID: o.ID}, {Text: c.measured(o), Num: false}, {}, textCell(c.l.waveShort(w))}
+			if o.K != nil {
+				row[1].Text = c.say("k_of_n", words.Args{"k": c.count(o, *o.K), "n": *o.Frame})
+				row[2] = textCell(c.say("bounds", words.Args{"lower": *o.K, "upper": *o.K + *o.Frame - *o.N}).Plain())
+			}
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
 }
 
 func (c *composer) optionCells(family []*pipeline.Indicator, country *survey.Country) []figures.Cell {

@@ -41,7 +41,7 @@ func DrawMap(c *Chart, europe draw.Map) string {
 	return b.String()
 }
 
-const labelSize = 13 // px of the map, as shown
+const labelSize = 15.5 // px of the drawing, 12 as shown at the width of the first page
 
 func label(r Region, l draw.Label) string {
 	class := "lb"

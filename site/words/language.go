@@ -182,7 +182,7 @@ func (l *Language) List(items []Text) Text {
 	for i, t := range items {
 		switch {
 		case i > 0 && i == len(items)-1:
-			out = out.Add(Run{T: l.Word("list_and")})
+			out = out.Add(Run{T: l.sentences["list_and"]})
 		case i > 0:
 			out = out.Add(Run{T: ", "})
 		}
