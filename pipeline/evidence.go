@@ -72,6 +72,9 @@ func Gather(ctx context.Context, fsys fs.FS) (*Evidence, []survey.Finding, error
 	if err := e.oneKindOfTruth(); err != nil {
 		return nil, nil, err
 	}
+	if err := e.knownCountries(); err != nil {
+		return nil, nil, err
+	}
 	e.groups()
 	var findings []survey.Finding
 	for _, w := range e.Waves {
@@ -104,6 +107,25 @@ func (e *Evidence) oneKindOfTruth() error {
 		return fmt.Errorf("invented waves (%s) cannot be published beside real ones (%s)", strings.Join(invented, ", "), strings.Join(real, ", "))
 	}
 	return nil
+}
+
+// knownCountries reports frames and groups that name a country we do not have.
+func (e *Evidence) knownCountries() error {
+	var errs []error
+	check := func(where string, lists ...[]survey.CountryCode) {
+		for _, code := range slices.Concat(lists...) {
+			if e.Country(code) == nil {
+				errs = append(errs, fmt.Errorf("%s names the country %q, which %s/countries.csv does not have", where, code, CountriesDir))
+			}
+		}
+	}
+	for _, w := range e.Waves {
+		check("the frame of wave "+w.Slug, w.Frame.Named, w.Frame.MayInclude)
+		for _, g := range w.Groups {
+			check("the group "+g.ID+" of wave "+w.Slug, g.Named, g.MayInclude)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // The standing groups: today's members of the European Union, and all countries

@@ -322,13 +322,24 @@ func portion(n, size int) *float64 {
 	return &p
 }
 
-// smallestCell is the least number of answers of an aggregate-only question that
-// may be published together (methods.md §10).
+// smallestCell is the least number of countries that may stand together in a cell
+// of an aggregate-only question.
 const smallestCell = 5
 
-// disclose keeps answers that were given for aggregates alone out of small groups.
+// disclose keeps answers that were given for aggregates alone out of every view
+// that could give one away (methods.md §10): small cells on either side, all or
+// none of a group, and any group but the widest, since two groups of which one
+// lies within the other differ by few countries.
 func (env *environment) disclose(o *Observation) {
-	if !env.confidential() || *o.N >= smallestCell {
+	if !env.confidential() {
+		return
+	}
+	// A total of numbers has no cells but its own.
+	with, without := *o.N, *o.N
+	if o.K != nil {
+		with, without = *o.K, *o.N-*o.K
+	}
+	if o.Area == Covered && with >= smallestCell && without >= smallestCell {
 		return
 	}
 	o.Status = Suppressed

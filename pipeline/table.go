@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -239,4 +240,34 @@ func (b *Builder) Table() (*Table, error) {
 		return nil, fmt.Errorf("build table %s: %w", b.schema.Name, b.err)
 	}
 	return &Table{Schema: b.schema, Record: b.rb.NewRecord()}, nil
+}
+
+// Text prints a cell for people, the way the CSV does: lists joined by |, and
+// nothing for null.
+func (t *Table) Text(column, row int) string {
+	a := t.Record.Column(column)
+	if a.IsNull(row) {
+		return ""
+	}
+	l, ok := a.(*array.List)
+	if !ok {
+		return a.ValueStr(row)
+	}
+	from, to := l.ValueOffsets(row)
+	items := l.ListValues().(*array.String)
+	out := make([]string, 0, to-from)
+	for i := from; i < to; i++ {
+		out = append(out, items.Value(int(i)))
+	}
+	return strings.Join(out, "|")
+}
+
+// Empty reports whether the first rows of a column hold nothing.
+func (t *Table) Empty(column, rows int) bool {
+	for r := range rows {
+		if !t.Record.Column(column).IsNull(r) {
+			return false
+		}
+	}
+	return true
 }

@@ -200,8 +200,11 @@ func (c *composer) usedBars(country *survey.Country) (*figures.Chart, error) {
 	if country != nil {
 		ch.ID += "-" + country.Code.Lower()
 		frameworks = c.frameworks(country.Code)
-		ch.Title = c.say("fig_used_country", c.countryWords(country))
+		ch.Title = c.say("fig_used_orientation", nil)
 		ch.Measure = c.say("fig_used_country_measure", c.countryWords(country))
+		if len(frameworks) > 0 {
+			ch.Title = c.say("fig_used_country", c.countryWords(country))
+		}
 	}
 	type bar struct {
 		x *pipeline.Indicator

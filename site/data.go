@@ -6,9 +6,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
-
 	"observatory/pipeline"
 	"observatory/site/figures"
 	"observatory/site/words"
@@ -123,7 +120,7 @@ func (c *composer) preview(t *pipeline.Table) *figures.Table {
 	}
 	var columns []int
 	for i, col := range t.Columns {
-		if empty(t.Record.Column(i), rows) || col.Name == "sha256" {
+		if t.Empty(i, rows) || col.Name == "sha256" {
 			continue
 		}
 		columns = append(columns, i)
@@ -132,7 +129,7 @@ func (c *composer) preview(t *pipeline.Table) *figures.Table {
 	for r := range rows {
 		var row []figures.Cell
 		for _, i := range columns {
-			value := cellText(t.Record.Column(i), r)
+			value := t.Text(i, r)
 			if len([]rune(value)) > 90 {
 				value = string([]rune(value)[:88]) + " …"
 			}
@@ -145,32 +142,6 @@ func (c *composer) preview(t *pipeline.Table) *figures.Table {
 		out.Rows = append(out.Rows, row)
 	}
 	return out
-}
-
-func empty(a arrow.Array, rows int) bool {
-	for r := range rows {
-		if !a.IsNull(r) {
-			return false
-		}
-	}
-	return true
-}
-
-// cellText prints a cell the way the CSV does.
-func cellText(a arrow.Array, r int) string {
-	if a.IsNull(r) {
-		return ""
-	}
-	if l, ok := a.(*array.List); ok {
-		from, to := l.ValueOffsets(r)
-		items := l.ListValues().(*array.String)
-		var out []string
-		for i := from; i < to; i++ {
-			out = append(out, items.Value(int(i)))
-		}
-		return strings.Join(out, "|")
-	}
-	return a.ValueStr(r)
 }
 
 // evidencePage is the register: every statement of the sources and its one use.

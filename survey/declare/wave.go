@@ -175,7 +175,8 @@ func figures(fsys fs.FS, name, wave string) ([]survey.PublishedFigure, error) {
 	return out, err
 }
 
-// derivations checks that what is said to be a sum is one.
+// derivations checks that what a figure is computed from exists. The arithmetic
+// itself is pinned by a test, since it is not always a sum.
 func derivations(waves []*survey.Wave) error {
 	byID := map[string]survey.PublishedFigure{}
 	for _, w := range waves {

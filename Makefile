@@ -1,0 +1,73 @@
+# The commands of the project; CI runs the same ones.
+#   make site   builds the site from the repository's own evidence into public/
+#   make test   runs every test, those in a browser included
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := site
+
+export CGO_ENABLED := 0
+export GOFLAGS := -mod=readonly -trimpath -buildvcs=false
+export GOTOOLCHAIN := local
+
+OUT    ?= public
+CACHE  ?= .cache
+BINARY := bin/observatory
+
+# Chromium refuses to run as root without this flag; the tests set it themselves.
+APT := $(if $(filter 0,$(shell id -u)),apt-get,sudo -n apt-get)
+
+.PHONY: help site test race bench conform check update serve assets lint browser clean
+
+help: ## say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+$(BINARY): FORCE
+	@go build -o $@ ./cmd/observatory
+
+FORCE:
+
+site: $(BINARY) ## build the site into public/
+	@$(BINARY) build --out $(OUT) --cache $(CACHE)/figures
+	@echo "$(OUT)/index.html"
+
+serve: $(BINARY) ## build the site and serve it on this machine
+	@$(BINARY) serve --out $(OUT) --cache $(CACHE)/figures
+
+test: browser ## run every test
+	@go test ./...
+
+race: ## run the tests with the race detector (needs a C compiler)
+	@CGO_ENABLED=1 go test -race ./survey/... ./pipeline/... ./site/words ./site/figures ./site/draw
+
+bench: ## measure builds and readers
+	@go test -run '^$$' -bench . -benchtime 3x ./...
+
+# The browser tests need Chromium. Where it is missing it is installed if that
+# can be done without asking; else the tests say what they skip, and with
+# CI=true they fail.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	|| { echo "chromium is missing: trying to install it"; \
+	     { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 \
+	     || echo "chromium could not be installed: the browser tests will be skipped"; }
+
+conform: site ## open the published files in foreign readers (needs node and npm)
+	@command -v npm >/dev/null || { echo "npm is missing: trying to install it"; $(APT) update -qq && $(APT) install -y -qq --no-install-recommends nodejs npm >/dev/null; }
+	@cd pipeline/formats/conform && npm ci --silent --no-audit --no-fund && node conform.mjs ../../../$(OUT)/data/latest
+
+lint: ## formatting, vet, and a module file that says what is used
+	@test -z "$$(gofmt -l cmd survey pipeline site)" || { gofmt -d cmd survey pipeline site; exit 1; }
+	@go vet ./...
+	@go mod verify >/dev/null
+	@GOFLAGS=-mod=mod go mod tidy -diff
+
+check: lint test ## what to run before a commit
+
+update: ## rewrite the expected files of the tests
+	@UPDATE=1 go test ./survey/... ./pipeline/... ./site/...
+
+assets: ## refresh the vendored scripts, map and fonts (needs npm)
+	@cd cmd/assets && GOFLAGS= go run .
+
+clean: ## remove what was built
+	@rm -rf bin $(CACHE) $(OUT)
