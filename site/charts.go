@@ -355,39 +355,42 @@ func (c *composer) coverage() (*figures.Chart, error) {
 			continue
 		}
 		families = append(families, x)
-		grid.Columns = append(grid.Columns, figures.GridHead{ID: x.Family, Label: c.l.title(x), Href: c.url("indicators", x.Family)})
+		grid.Rows = append(grid.Rows, figures.GridHead{ID: x.Family, Label: c.l.title(x), Name: c.l.title(x)})
 	}
+	grid.Cells = make([][]figures.GridCell, len(families))
 	ch.Table.Head = []figures.Cell{headCell(c.word("th_country"))}
-	for _, col := range grid.Columns {
-		ch.Table.Head = append(ch.Table.Head, headCell(col.Label))
+	for _, row := range grid.Rows {
+		ch.Table.Head = append(ch.Table.Head, headCell(row.Label))
 	}
 	known, cells := 0, 0
-	for _, country := range c.sorted(c.d.Evidence.Countries) {
+	for _, country := range c.d.Evidence.Countries { // in order of code, which heads the columns
 		if !country.Profile {
 			continue
 		}
-		grid.Rows = append(grid.Rows, figures.GridHead{ID: string(country.Code), Label: country.Name(c.l.Code), Href: c.url("countries", country.Code.Lower())})
-		var row []figures.GridCell
+		grid.Columns = append(grid.Columns, figures.GridHead{ID: string(country.Code), Label: string(country.Code), Name: country.Name(c.l.Code)})
 		line := []figures.Cell{headCell(country.Name(c.l.Code))}
-		for _, x := range families {
+		for i, x := range families {
 			mark, word := c.familyState(x, country)
-			row = append(row, figures.GridCell{Mark: mark, Word: word})
+			grid.Cells[i] = append(grid.Cells[i], figures.GridCell{Mark: mark, Word: word})
 			line = append(line, figures.Cell{Text: words.Say(word), Mark: mark})
 			cells++
 			if mark == figures.Yes {
 				known++
 			}
 		}
-		grid.Cells = append(grid.Cells, row)
 		ch.Table.Rows = append(ch.Table.Rows, line)
 	}
 	ch.Cells = grid
+	ch.Table.Class = "scroll"
+	for _, m := range []figures.Mark{figures.Yes, figures.Silent, figures.Aggregate, figures.NotAsked} {
+		ch.Key = append(ch.Key, figures.Key{Mark: m, Word: c.word(map[figures.Mark]string{figures.Yes: "state_known", figures.Silent: "state_not_published", figures.Aggregate: "state_aggregate", figures.NotAsked: "state_not_asked"}[m])})
+	}
 	ch.Alt = c.say("fig_coverage_alt", words.Args{"known": known, "cells": cells}).Plain()
 	option, err := ch.Option()
 	if err != nil {
 		return nil, err
 	}
-	ch.SVG, err = c.drawer.SVG(c.ctx, figures.DrawRequest(ch, option, 1000, 150+22*len(grid.Rows)))
+	ch.SVG, err = c.drawer.SVG(c.ctx, figures.DrawRequest(ch, option, 880, 40+22*len(grid.Rows)))
 	if err != nil {
 		return nil, fmt.Errorf("draw figure %s: %w", ch.ID, err)
 	}

@@ -907,6 +907,12 @@ func (c *composer) caseItem(k pipeline.Case, first bool) CaseItem {
 	item := CaseItem{Title: k.Title, Href: c.url("cases", k.Slug), Meta: c.caseMeta(k)}
 	if w := c.written(k.Slug); w != nil && c.l.Code == "en" {
 		item.Text = c.l.Words.Text(w.Teaser)
+	} else if r := c.d.CaseRecord(k); r != nil {
+		// Where the teaser is not translated, the coded means stand in for it.
+		in := c.d.Evidence.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+		if a, ok := r.Answers["fw_means"]; ok && a.State == survey.Answered {
+			item.Text = c.say("case_means", words.Args{"list": lowerFirst(c.value(in, a))}).Refs(c.d.Evidence.Refs(a.ID)...)
+		}
 	}
 	if first {
 		item.Text = words.Text{{T: c.word("read_first"), B: true}, {T: " "}}.Add(item.Text...)

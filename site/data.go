@@ -28,7 +28,7 @@ func (c *composer) dataPages() error {
 			}
 			files = files.Add(c.link(strings.ToUpper(ext)+" "+c.size(len(c.o.Data[name])), "/"+name))
 		}
-		list.Rows = append(list.Rows, []figures.Cell{{Text: words.Text{c.link(t.Name, c.url("data", t.Name))}, Head: true, Note: words.Say(t.Title)},
+		list.Rows = append(list.Rows, []figures.Cell{{Text: words.Text{c.link(t.Name, c.url("data", t.Name))}, Head: true, Note: words.Say(t.Title + ".")},
 			numCell(words.Say(c.l.Words.Number(fmt.Sprint(t.Record.NumRows())))), numCell(words.Say(fmt.Sprint(t.Record.NumCols()))), cell(files)})
 	}
 	page.Sections = []Section{
@@ -56,7 +56,8 @@ observations = polars.read_parquet("observations.parquet")
 # JavaScript (apache-arrow)
 const answers = tableFromIPC(await readFile("answers.arrow"))
 -- DuckDB
-SELECT area, code FROM 'observations.parquet' WHERE indicator = 'duty_to_assist' AND status = 'observed';`
+SELECT area, code FROM 'observations.parquet'
+ WHERE indicator = 'duty_to_assist' AND status = 'observed';`
 
 // size prints a number of bytes in kilobytes of 1000 bytes.
 func (c *composer) size(bytes int) string {

@@ -20,6 +20,8 @@ type Batch struct {
 	line       []int32
 	offset     []int64
 	column     []string
+
+	refused map[string]bool // places of answers that were given but could not be taken in
 }
 
 // Len is the number of answers.
@@ -53,6 +55,20 @@ func (b *Batch) Add(submission int, a Answer) {
 	b.line = append(b.line, int32(a.Position.Line))
 	b.offset = append(b.offset, a.Position.Offset)
 	b.column = append(b.column, a.Position.Column)
+}
+
+// Refuse notes that a place was filled with something that could not be taken
+// in: it is wrong, and not missing as well.
+func (b *Batch) Refuse(submission string, q QuestionID, record int) {
+	if b.refused == nil {
+		b.refused = map[string]bool{}
+	}
+	b.refused[AnswerID(b.Wave.Slug, submission, q, record)] = true
+}
+
+// Refused reports whether Refuse noted the place.
+func (b *Batch) Refused(submission string, q QuestionID, record int) bool {
+	return b.refused[AnswerID(b.Wave.Slug, submission, q, record)]
 }
 
 // At is the i-th answer as an object.

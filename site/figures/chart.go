@@ -183,8 +183,9 @@ type CellGrid struct {
 	Cells   [][]GridCell // [row][column]
 }
 
-// GridHead names a row or a column.
-type GridHead struct{ ID, Label, Href string }
+// GridHead names a row or a column: with a label as short as the axis needs, and
+// a name for readers.
+type GridHead struct{ ID, Label, Name string }
 
 // GridCell is one state.
 type GridCell struct {

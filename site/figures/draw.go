@@ -86,7 +86,7 @@ func DrawRequest(c *Chart, option json.RawMessage, width, height int) draw.Reque
 		i := 0
 		for y, row := range c.Cells.Cells {
 			for x, cell := range row {
-				r.Links[i] = draw.Link{Title: c.Cells.Rows[y].Label + ", " + c.Cells.Columns[x].Label + ": " + cell.Word}
+				r.Links[i] = draw.Link{Title: c.Cells.Columns[x].Name + ", " + c.Cells.Rows[y].Name + ": " + cell.Word}
 				i++
 			}
 		}

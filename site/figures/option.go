@@ -255,7 +255,7 @@ func (c *Chart) matrixOption() (map[string]any, error) {
 	var data []opts.HeatMapData
 	for y, row := range c.Cells.Cells {
 		for x, cell := range row {
-			data = append(data, opts.HeatMapData{Name: c.Cells.Rows[y].Label + ", " + c.Cells.Columns[x].Label, Value: [3]int{x, y, index(cell.Mark)}})
+			data = append(data, opts.HeatMapData{Name: c.Cells.Rows[y].Name + ", " + c.Cells.Columns[x].Name, Value: [3]int{x, y, index(cell.Mark)}})
 			words[cell.Mark] = cell.Word
 		}
 	}
@@ -264,10 +264,10 @@ func (c *Chart) matrixOption() (map[string]any, error) {
 		return nil, err
 	}
 	o["xAxis"] = map[string]any{"type": "category", "data": labels(c.Cells.Columns), "position": "top", "axisTick": map[string]any{"show": false},
-		"axisLine": map[string]any{"show": false}, "axisLabel": map[string]any{"interval": 0, "rotate": 60, "color": inkColour, "fontSize": 13}}
+		"axisLine": map[string]any{"show": false}, "axisLabel": map[string]any{"interval": 0, "color": inkColour, "fontSize": 12, "margin": 6}}
 	o["yAxis"] = map[string]any{"type": "category", "inverse": true, "data": labels(c.Cells.Rows), "axisTick": map[string]any{"show": false},
 		"axisLine": map[string]any{"show": false}, "axisLabel": map[string]any{"interval": 0, "color": inkColour, "fontSize": 13}}
-	o["grid"] = map[string]any{"left": 8, "right": 40, "top": 8, "bottom": 4, "containLabel": true}
+	o["grid"] = map[string]any{"left": 0, "right": 2, "top": 4, "bottom": 4, "containLabel": true}
 	return o, nil
 }
 

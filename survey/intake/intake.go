@@ -172,10 +172,12 @@ func (r *Reader) row(g *sheet.Grid, row sheet.Row, columns map[string]int, file 
 		!slices.ContainsFunc(r.Sources, func(s survey.Source) bool { return s.ID == src }) {
 		l.refuse("S01", "source", fmt.Sprintf("The source %q is not among the sources held.", src), sourceIDs(r.Sources), nearest(src, strings.Split(sourceIDs(r.Sources), ", ")))
 	}
+	submission := country.Lower() + "-" + respondent
 	if len(l.findings) > 0 {
+		r.Batch.Refuse(submission, q.ID, record)
 		return l.findings
 	}
-	sub := survey.Submission{ID: country.Lower() + "-" + respondent, Wave: r.Batch.Wave.Slug, Country: country, Respondent: respondent,
+	sub := survey.Submission{ID: submission, Wave: r.Batch.Wave.Slug, Country: country, Respondent: respondent,
 		File: file.File, SHA256: file.SHA256, Received: file.Received}
 	a := survey.Answer{Question: q, Record: record, Value: value, State: state, Source: l.text("source"), Locator: l.text("locator"),
 		Note: l.text("note"), Position: l.position("value")}

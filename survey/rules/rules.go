@@ -132,7 +132,7 @@ func (c *context) required() []survey.Finding {
 			}
 		}
 		for _, n := range records {
-			if !b.Holds(q.AppliesIf, c.submission, n) || c.find(q.ID, n) >= 0 {
+			if !b.Holds(q.AppliesIf, c.submission, n) || c.find(q.ID, n) >= 0 || b.Refused(sub.ID, q.ID, n) {
 				continue
 			}
 			where := ""
