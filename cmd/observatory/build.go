@@ -56,8 +56,10 @@ func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	if err := report.Text(p.stderr, findings); err != nil {
-		return err
+	if survey.Blocking(findings) || log.Enabled(ctx, slog.LevelInfo) { // else all is taken in: nothing to say
+		if err := report.Text(p.stderr, findings); err != nil {
+			return err
+		}
 	}
 	if survey.Blocking(findings) {
 		return errFindings
