@@ -127,28 +127,35 @@ func option(env *environment, c *survey.Country, o *Observation) {
 // records counts what is known; a document never names all there is, so counts
 // from documents are "at least".
 func records(env *environment, c *survey.Country, o *Observation) {
+	in := env.evidence.Instrument(env.wave.Instrument)
+	found := env.evidence.Records(env.wave.Slug, c.Code, env.indicator.Repeat)
 	var ids []string
-	for _, r := range env.evidence.Records(env.wave.Slug, c.Code, env.indicator.Repeat) {
-		ids = append(ids, r.ID(env.indicator.Repeat))
+	for _, r := range found {
+		// A record is traced by the first question it answers: its name or title.
+		for i := range in.Questions {
+			if a, ok := r.Answers[in.Questions[i].ID]; ok && a.State == survey.Answered && public(a.Question) {
+				ids = append(ids, a.ID)
+				break
+			}
+		}
 	}
-	env.number(o, len(ids), ids)
+	env.number(o, len(found), ids)
 }
 
 func recordsWith(env *environment, c *survey.Country, o *Observation) {
 	x := env.indicator
 	var ids []string
-	known := false
 	for _, r := range env.evidence.Records(env.wave.Slug, c.Code, x.Repeat) {
 		a, ok := r.Answers[x.Question]
 		if !ok || a.State != survey.Answered {
 			continue
 		}
-		known = true
+		o.known = true
 		if slices.Contains(a.Value.Codes(), x.Code) {
 			ids = append(ids, a.ID)
 		}
 	}
-	if len(ids) > 0 || known && env.wave.Kind == survey.SurveyWave {
+	if len(ids) > 0 || o.known && env.wave.Kind == survey.SurveyWave {
 		env.number(o, len(ids), ids)
 		if len(ids) == 0 {
 			zero := 0.0
@@ -215,7 +222,8 @@ func latest(env *environment, c *survey.Country, o *Observation) {
 	}
 }
 
-// answered says yes for a country of which the wave publishes any answer.
+// answered says yes for a country of which the wave publishes any answer, and
+// no for one that it may have asked and publishes nothing of.
 func answered(env *environment, c *survey.Country, o *Observation) {
 	b := env.evidence.Batches[env.wave.Slug]
 	for i := range b.Len() {
@@ -223,8 +231,12 @@ func answered(env *environment, c *survey.Country, o *Observation) {
 			o.Answers = append(o.Answers, a.ID)
 		}
 	}
-	if len(o.Answers) > 0 {
+	switch {
+	case len(o.Answers) > 0:
 		o.Status, o.Code = Observed, "yes"
+	case env.wave.Kind != survey.AggregateWave && (o.State == survey.NotPublished || o.State == survey.NoResponse):
+		// What is published is known of every country: here "no" is a fact.
+		o.Status, o.Code, o.ValueKind = Observed, "no", Derived
 	}
 }
 

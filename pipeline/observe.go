@@ -55,6 +55,11 @@ type Observation struct {
 	Unit                         string
 	Answers                      []string // ids of the answers behind it
 	Figures                      []string // ids of published figures about the same thing
+
+	// known says that records answer the question with other codes: the country
+	// counts as known, and still has no number, since a document may name less
+	// than there is.
+	known bool
 }
 
 // Observe evaluates every indicator for every country and group in every wave
@@ -289,7 +294,11 @@ func (env *environment) total(g *survey.Group, countries map[survey.CountryCode]
 			continue
 		}
 		if m.Number == nil {
-			states[m.State]++
+			if m.known {
+				n++
+			} else {
+				states[m.State]++
+			}
 			continue
 		}
 		n++

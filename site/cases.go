@@ -41,7 +41,7 @@ func (c *composer) casesIndex() error {
 	if err != nil {
 		return err
 	}
-	sections = append(sections, Section{ID: "when", Head: c.word("sec_when"), Find: c.say("cases_when", words.Args{"n": known(fig), "all": len(fig.Time.Rows)}), Blocks: []Block{{Figure: fig}}})
+	sections = append(sections, Section{ID: "when", Head: c.word("sec_when"), Find: c.say("cases_when", words.Args{"n": known(fig), "all": len(fig.Time.Rows), "oldest": fig.Time.Rows[0].Year}), Blocks: []Block{{Figure: fig}}})
 	sections[0].Notes = []Note{{Lead: c.word("note_chosen_lead"), Text: c.say("note_chosen", nil)}}
 	page.Sections = sections
 	c.add(page)

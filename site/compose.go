@@ -54,7 +54,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 	for _, l := range content.Languages {
 		c := &composer{ctx: ctx, d: d, content: content, en: content.Languages[0], l: l, drawer: drawer, europe: europe, crops: crops, o: o, site: s}
 		for _, part := range []func() error{
-			c.home, c.countries, c.indicators, c.cases, c.dataPages, c.evidencePage, c.questionnaires, c.writtenPages,
+			c.home, c.countries, c.indicators, c.cases, c.recommendations, c.dataPages, c.evidencePage, c.questionnaires, c.writtenPages,
 		} {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -94,12 +94,26 @@ func (c *composer) add(p Page) {
 		}
 	}
 	if p.Description == "" {
-		p.Description = p.Lede.Plain()
+		p.Description = description(p)
 	}
 	if p.Cite == nil {
 		p.Cite = c.say("cite", words.Args{"title": words.Run{T: p.Title, I: true}, "edition": c.o.Edition})
 	}
 	c.site.Pages = append(c.site.Pages, p)
+}
+
+// description is the lede, or the heading of a page without one. It is read away
+// from the page, so a country or a text without a lede is named in it.
+func description(p Page) string {
+	d := p.Lede.Plain()
+	lead := p.Kind == "country"
+	if d == "" {
+		d, lead = p.Heading.Plain(), true
+	}
+	if lead && p.Name != "" && !strings.Contains(d, p.Name) {
+		d = p.Name + ": " + lowerFirst(d)
+	}
+	return d
 }
 
 // say fills a sentence with its values and with the facts that any sentence may
@@ -243,6 +257,13 @@ func (c *composer) gatherFacts(f words.Args) {
 		}
 		slices.SortFunc(names, c.l.Words.Sort())
 		f["names_"+g.ID] = c.l.Words.Names(names)
+		var the []string
+		for _, country := range c.sorted(e.Countries) {
+			if slices.Contains(g.Named, country.Code) {
+				the = append(the, c.countryWords(country)["the"].(string))
+			}
+		}
+		f["the_names_"+g.ID] = c.l.Words.Names(the)
 	}
 	both, neither := []string{}, 0
 	cases := map[survey.CountryCode]int{}
@@ -372,7 +393,7 @@ func (c *composer) silenceWord(s survey.State, wave string) string {
 // measured prints the number of an observation with its unit and, where it is a
 // lower bound, says so.
 func (c *composer) measured(o *pipeline.Observation) words.Text {
-	n := words.Num{ID: o.ID, Value: round(*o.Number), Href: c.observationHref(o)}
+	n := words.Num{ID: o.ID, Value: strconv.FormatFloat(*o.Number, 'f', -1, 64), Print: round(*o.Number), Href: c.observationHref(o)}
 	t := c.say("unit_"+unitKey(o.Unit), words.Args{"k": n})
 	if o.AtLeast {
 		return c.say("at_least", words.Args{"what": t})
@@ -443,6 +464,19 @@ func cell(t words.Text) figures.Cell    { return figures.Cell{Text: t} }
 func textCell(s string) figures.Cell    { return figures.Cell{Text: words.Say(s)} }
 func headCell(s string) figures.Cell    { return figures.Cell{Text: words.Say(s), Head: true} }
 func numCell(t words.Text) figures.Cell { return figures.Cell{Text: t, Num: true} }
+
+// semicolons lists values that may hold commas.
+func (c *composer) semicolons(items []string) string {
+	out := ""
+	for i, s := range items {
+		if i == 0 {
+			out = s
+			continue
+		}
+		out = c.say("list_semicolon", words.Args{"before": out, "item": s}).Plain()
+	}
+	return out
+}
 
 func (c *composer) heads(keys ...string) []figures.Cell {
 	out := make([]figures.Cell, len(keys))

@@ -32,6 +32,7 @@ type Language struct {
 	Pages           []Written
 	Cases           []Written
 	Recommendations []Recommendation
+	Addressees      []Addressee
 
 	instruments map[string]*instrumentLabels
 	indicators  indicatorLabels
@@ -63,6 +64,12 @@ type writtenSection struct {
 type Recommendation struct {
 	ID, Addressee, Title, Text, Chapter string
 	Related                             []string
+}
+
+// Addressee is whom a recommendation is made to.
+type Addressee struct {
+	Code, Title string
+	Count       int
 }
 
 type (
@@ -176,14 +183,11 @@ func readLanguage(fsys fs.FS, code string) (*Language, error) {
 	var rec struct {
 		Source, Chapter, Note string
 		Evidence              []string
-		Addressee             []struct {
-			Code, Title string
-			Count       int
-		}
-		Recommendation []Recommendation
+		Addressee             []Addressee
+		Recommendation        []Recommendation
 	}
 	errs = append(errs, optional(fsys, path.Join(dir, "recommendations.toml"), &rec))
-	l.Recommendations = rec.Recommendation
+	l.Recommendations, l.Addressees = rec.Recommendation, rec.Addressee
 	return l, errors.Join(errs...)
 }
 

@@ -142,7 +142,11 @@ func (c *composer) lede(p profile) words.Text {
 			if national > 0 && r.Text("fw_level") != "national" {
 				continue
 			}
-			items = append(items, c.frameworkName(r))
+			name := c.frameworkName(r)
+			if len(p.frameworks) > 2 && national == 0 {
+				name = words.Say(r.Text("fw_name"))
+			}
+			items = append(items, name)
 			flows = flows && r.Text("fw_info_flow") == "both_ways"
 		}
 		key := "lede_described"
@@ -172,7 +176,7 @@ func (c *composer) lede(p profile) words.Text {
 // frameworkName is a framework with its bearer and year in brackets.
 func (c *composer) frameworkName(r pipeline.Record) words.Text {
 	var in []string
-	if s := r.Text("fw_police_partner"); s != "" {
+	if s, _, _ := strings.Cut(r.Text("fw_police_partner"), " ("); s != "" {
 		in = append(in, s)
 	}
 	if y := r.Num("fw_start_year"); y != nil {
@@ -203,15 +207,22 @@ func (c *composer) countries() error {
 func (c *composer) countriesIndex(profiles []profile) error {
 	page := Page{Path: "countries", Kind: "countries", Nav: "countries", Name: c.word("nav_countries"),
 		Heading: c.say("countries_find", nil), Lede: c.say("countries_lede", words.Args{"n": len(profiles)}), Crumbs: c.crumbs(Link{Text: c.word("nav_countries")})}
-	groups := []IndexGroup{{Head: c.word("countries_eu")}, {Head: c.word("countries_other")}}
+	groups := []IndexGroup{{Head: c.word("countries_eu")}, {Head: c.word("countries_silent"), Note: c.word("countries_silent_note")}, {Head: c.word("countries_other")}}
 	for _, p := range profiles {
+		item := IndexItem{Title: p.country.Name(c.l.Code), Code: string(p.country.Code), Href: c.url("countries", p.country.Code.Lower())}
 		g := 0
-		if !p.country.EU() {
-			g = 1
+		switch {
+		case p.country.EU() && p.silent():
+			g = 1 // names alone: the same line and state for each would be a wall
+		case !p.country.EU():
+			g = 2
 		}
-		groups[g].Items = append(groups[g].Items, IndexItem{Title: p.country.Name(c.l.Code), Code: string(p.country.Code),
-			Href: c.url("countries", p.country.Code.Lower()), Find: c.finding(p), Mark: c.mark(p.practice), Word: c.stateWord(p.practice)})
+		if g != 1 {
+			item.Find, item.Mark, item.Word = c.finding(p), c.mark(p.practice), c.stateWord(p.practice)
+		}
+		groups[g].Items = append(groups[g].Items, item)
 	}
+	groups = slices.DeleteFunc(groups, func(g IndexGroup) bool { return len(g.Items) == 0 })
 	tiles, err := c.lawByPractice("")
 	if err != nil {
 		return err
@@ -289,8 +300,9 @@ func (c *composer) locator(p profile) (*Locator, error) {
 		c.crops[code] = m
 	}
 	marks := map[string]figures.Mark{}
-	var yes, no []string
-	for _, country := range c.d.Evidence.Countries {
+	var yes, no, theYes, theNo []string
+	for _, country := range c.sorted(c.d.Evidence.Countries) {
+		the := c.countryWords(country)["the"].(string)
 		o := c.newest("partnerships_in_place", string(country.Code))
 		marks[string(country.Code)] = c.mark(o)
 		if !slices.Contains(p.country.Borders, country.Code) {
@@ -298,12 +310,13 @@ func (c *composer) locator(p profile) (*Locator, error) {
 		}
 		switch c.mark(o) {
 		case figures.Yes:
-			yes = append(yes, country.Name(c.l.Code))
+			yes, theYes = append(yes, country.Name(c.l.Code)), append(theYes, the)
 		case figures.Silent:
-			no = append(no, country.Name(c.l.Code))
+			no, theNo = append(no, country.Name(c.l.Code)), append(theNo, the)
 		}
 	}
-	a := with(c.countryWords(p.country), words.Args{"state": c.stateWord(p.practice), "yes": c.l.Words.Names(yes), "no": c.l.Words.Names(no), "ny": len(yes), "nn": len(no)})
+	a := with(c.countryWords(p.country), words.Args{"state": c.stateWord(p.practice), "lower_state": lowerFirst(c.stateWord(p.practice)), "yes": c.l.Words.Names(yes), "no": c.l.Words.Names(no),
+		"the_yes": c.l.Words.Names(theYes), "the_no": c.l.Words.Names(theNo), "ny": len(yes), "nn": len(no)})
 	caption := c.say("locator", a)
 	if len(yes) > 0 {
 		caption = caption.Add(words.Run{T: " "}).Add(c.say("locator_yes", a)...)
@@ -368,14 +381,18 @@ func (c *composer) legalSection(p profile) Section {
 		if len(answers) == 0 || answers[0].State != survey.Answered {
 			if q.Grid == "" && q.ID != "legal_possibility" && q.ID != "duty_to_assist" && !strings.HasSuffix(string(q.ID), "_other") && q.AppliesIf == nil {
 				st := wave.StateWithoutAnswer(q.ID, p.country.Code)
-				silent[st] = append(silent[st], c.l.short(in, q))
+				silent[st] = append(silent[st], lowerFirst(c.l.short(in, q)))
 			}
 			continue
 		}
 		known++
 		ans := answers[0]
+		told := c.told(in, ans)
+		if n := len(table.Rows); n > 0 && table.Rows[n-1][2].Text.Plain() == told {
+			told = c.word("law_same")
+		}
 		table.Rows = append(table.Rows, []figures.Cell{headCell(c.l.short(in, q)), {Text: words.Say(c.value(in, ans)), Mark: figures.Yes},
-			textCell(c.told(in, ans)), cell(words.Say(c.place(ans)).Refs(c.d.Evidence.Refs(ans.ID)...))})
+			textCell(told), cell(words.Say(c.place(ans)).Refs(c.d.Evidence.Refs(ans.ID)...))})
 	}
 	for _, r := range p.laws {
 		table.Rows = append(table.Rows, c.lawRow(in, r))
@@ -401,7 +418,7 @@ func (c *composer) legalSection(p profile) Section {
 	for _, st := range []survey.State{survey.NotPublished, survey.NotAsked} {
 		if names := silent[st]; len(names) > 0 {
 			table.Rows = append(table.Rows, []figures.Cell{headCell(c.say("law_further", words.Args{"n": len(names)}).Plain()),
-				{Text: words.Say(c.silenceWord(st, "")), Mark: c.silence(st, "")}, cell(c.l.Words.Names(names)), {}})
+				{Text: words.Say(c.silenceWord(st, "")), Mark: c.silence(st, "")}, textCell(upperFirst(c.l.Words.Names(names).Plain())), {}})
 		}
 	}
 	switch {
@@ -447,14 +464,14 @@ func (c *composer) lawRow(in *survey.Instrument, r pipeline.Record) []figures.Ce
 	var topics []string
 	q := in.Question("law_topics")
 	for _, t := range r.Codes("law_topics") {
-		topics = append(topics, c.l.choice(in, q, t))
+		topics = append(topics, lowerFirst(c.l.choice(in, q, t)))
 	}
 	var refs []string
 	for _, a := range r.Answers {
 		refs = append(refs, c.d.Evidence.Refs(a.ID)...)
 	}
 	slices.Sort(refs)
-	return []figures.Cell{headCell(title), {Text: words.Say(year), Mark: mark}, cell(c.l.Words.Names(topics)), cell(words.Say(c.place(r.Answers["law_title"])).Refs(slices.Compact(refs)...))}
+	return []figures.Cell{headCell(title), {Text: words.Say(year), Mark: mark}, cell(c.say("law_topics", words.Args{"topics": c.l.Words.Names(topics)})), cell(words.Say(c.place(r.Answers["law_title"])).Refs(slices.Compact(refs)...))}
 }
 
 // documents is the newest reading of documents.
@@ -493,7 +510,7 @@ func (c *composer) value(in *survey.Instrument, a survey.Answer) string {
 	if len(names) == 1 {
 		return names[0]
 	}
-	return strings.Join(names, "; ")
+	return c.semicolons(names)
 }
 
 // place is where an answer stands in its source: "chapter 6.1".
@@ -519,13 +536,23 @@ func (c *composer) frameworksSection(p profile) (Section, error) {
 		s.Find = c.say("fw_find_none", a)
 		s.Blocks = []Block{{Text: []words.Text{c.say("fw_none", with(a, words.Args{"k": c.num("cases_described.white-paper-2024")}))}}}
 		for _, cl := range p.claims {
+			if strings.Contains(cl.Topic, "tasks") {
+				continue // told under spaces and tasks
+			}
 			s.Blocks = append(s.Blocks, Block{Lines: []Line{{B: words.Say(c.word("claim")), Text: words.Say(or(c.l.evidence.Statement[cl.ID], cl.Text)).Refs(cl.ID)}}})
 		}
 		return s, nil
 	}
 	national, other := p.level()
 	o := c.newest("frameworks_documented", string(p.country.Code))
-	s.Find = c.say("fw_find", with(a, words.Args{"k": c.count(o, len(p.frameworks)), "national": national, "other": other}))
+	key := "fw_find"
+	switch {
+	case len(p.frameworks) == 1 && national == 1:
+		key = "fw_find_one_national"
+	case len(p.frameworks) == 1:
+		key = "fw_find_one_other"
+	}
+	s.Find = c.say(key, with(a, words.Args{"k": c.count(o, len(p.frameworks)), "national": national, "other": other}))
 	var items []timed
 	for _, r := range p.frameworks {
 		items = append(items, c.timed(r))
@@ -630,9 +657,9 @@ func (c *composer) meansSection(p profile) (Section, error) {
 	case len(p.frameworks) == 0:
 		s.Find = c.say("means_find_alone", a)
 	case covered == 0:
-		s.Find = c.say("means_find_none", with(a, words.Args{"all": len(c.family("used"))}))
+		s.Find = c.say("means_find_none", with(a, words.Args{"all": len(c.family("used")), "frameworks": len(p.frameworks)}))
 	default:
-		s.Find = c.say("means_find", with(a, words.Args{"n": covered, "all": len(c.family("used"))}))
+		s.Find = c.say("means_find", with(a, words.Args{"n": covered, "all": len(c.family("used")), "frameworks": len(p.frameworks)}))
 	}
 	if len(p.frameworks) > 0 {
 		s.Notes = []Note{{Lead: c.word("note_across_lead"), Text: c.say("note_across", a)}}
@@ -663,7 +690,7 @@ func (c *composer) whereSection(p profile) Section {
 			continue
 		}
 		slices.Sort(refs)
-		here.Lines = append(here.Lines, Line{B: words.Say(r.Text("fw_name")), Text: words.Say(strings.Join(names, "; ")).Refs(slices.Compact(refs)...)})
+		here.Lines = append(here.Lines, Line{B: words.Say(r.Text("fw_name")), Text: words.Say(c.semicolons(names)).Refs(slices.Compact(refs)...)})
 	}
 	for _, cl := range p.claims {
 		if strings.Contains(cl.Topic, "tasks") {

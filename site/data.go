@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"observatory/pipeline"
@@ -24,11 +25,11 @@ func (c *composer) dataPages() error {
 		for i, ext := range []string{"csv", "json", "parquet", "arrow"} {
 			name := path.Join(DataDir, t.Name+"."+ext)
 			if i > 0 {
-				files = files.Add(words.Run{T: " · "})
+				files = files.Add(words.Run{T: " "})
 			}
-			files = files.Add(c.link(strings.ToUpper(ext)+" "+c.size(len(c.o.Data[name])), "/"+name))
+			files = files.Add(c.link(formats[i]+"\u00a0"+c.size(len(c.o.Data[name])), "/"+name))
 		}
-		list.Rows = append(list.Rows, []figures.Cell{{Text: words.Text{c.link(t.Name, c.url("data", t.Name))}, Head: true, Note: words.Say(t.Title + ".")},
+		list.Rows = append(list.Rows, []figures.Cell{{Text: words.Text{c.link(t.Name, c.url("data", t.Name))}, Head: true, Note: words.Say(firstSentence(t.Description))},
 			numCell(words.Say(c.l.Words.Number(fmt.Sprint(t.Record.NumRows())))), numCell(words.Say(fmt.Sprint(t.Record.NumCols()))), cell(files)})
 	}
 	page.Sections = []Section{
@@ -59,6 +60,17 @@ const answers = tableFromIPC(await readFile("answers.arrow"))
 SELECT area, code FROM 'observations.parquet'
  WHERE indicator = 'duty_to_assist' AND status = 'observed';`
 
+// formats are the names of the formats, in the order in which files are listed.
+var formats = [...]string{"CSV", "JSON", "Parquet", "Arrow"}
+
+// firstSentence is what a list says of a table; its page says the rest.
+func firstSentence(s string) string {
+	if i := strings.Index(s, ". "); i > 0 {
+		return s[:i+1]
+	}
+	return s
+}
+
 // size prints a number of bytes in kilobytes of 1000 bytes.
 func (c *composer) size(bytes int) string {
 	return c.say("kilobytes", words.Args{"n": (bytes + 999) / 1000}).Plain()
@@ -67,7 +79,7 @@ func (c *composer) size(bytes int) string {
 // tablePage is the codebook of a table with its first rows and its files.
 func (c *composer) tablePage(t *pipeline.Table) error {
 	rows := t.Record.NumRows()
-	page := Page{Path: "data/" + t.Name, Kind: "data", Nav: "data", Name: t.Name, Heading: words.Say(t.Title), Lede: words.Say(t.Description), Untranslated: c.l.Code != "en",
+	page := Page{Path: "data/" + t.Name, Kind: "data", Nav: "data", Name: c.say("table_name", words.Args{"name": t.Name}).Plain(), Heading: words.Say(t.Title), Lede: words.Say(t.Description), Untranslated: c.l.Code != "en",
 		Crumbs: c.crumbs(Link{Text: c.word("nav_data"), Href: c.url("data")}, Link{Text: t.Name})}
 	page.Title = t.Title + " (" + t.Name + ")"
 	codebook := &figures.Table{Head: c.heads("th_column", "th_type", "th_meaning"), Class: "stack"}
@@ -86,7 +98,7 @@ func (c *composer) tablePage(t *pipeline.Table) error {
 			for _, k := range col.Codes {
 				codes = append(codes, k.Value+" = "+k.Label)
 			}
-			row[2].Note = words.Say(strings.Join(codes, "; "))
+			row[2].Note = words.Say(c.semicolons(codes))
 		} else if n > 0 {
 			row[2].Note = c.say("codes_in_choices", words.Args{"n": n, "choices": c.link("choices", c.url("data", "choices"))})
 		}
@@ -98,11 +110,14 @@ func (c *composer) tablePage(t *pipeline.Table) error {
 		data := c.o.Data[name]
 		files.Rows = append(files.Rows, []figures.Cell{{Text: words.Text{c.link(t.Name+"."+ext, "/"+name)}, Head: true}, numCell(words.Say(c.size(len(data)))), textCell(fmt.Sprintf("%x", sha256.Sum256(data))[:16] + "…")})
 	}
-	preview := c.preview(t)
+	preview, previewKey := c.preview(t), "preview_find"
+	if len(preview.Rows) == int(rows) {
+		previewKey = "preview_find_all"
+	}
 	page.Sections = []Section{
 		{ID: "files", Head: c.word("sec_files"), Find: c.say("table_files_find", words.Args{"n": int(rows), "columns": len(t.Columns)}), Blocks: []Block{{Table: files}}},
 		{ID: "codebook", Head: c.word("sec_codebook"), Find: c.say("codebook_find", words.Args{"key": strings.Join(t.Key, " + ")}), Blocks: []Block{{Table: codebook}}},
-		{ID: "rows", Head: c.word("sec_rows"), Find: c.say("preview_find", words.Args{"n": len(preview.Rows), "all": int(rows)}), Blocks: []Block{{Table: preview}}},
+		{ID: "rows", Head: c.word("sec_rows"), Find: c.say(previewKey, words.Args{"n": len(preview.Rows), "all": int(rows)}), Blocks: []Block{{Table: preview}}},
 	}
 	c.add(page)
 	return nil
@@ -214,6 +229,7 @@ func (c *composer) questionnaires() error {
 func (c *composer) questionnaire(in *survey.Instrument, title string) {
 	page := Page{Path: "questions/" + in.ID, Kind: "text", Nav: "method", Name: title, Heading: c.say("instrument_find", words.Args{"n": len(in.Questions)}),
 		Lede: words.Say(or(c.l.ofInstrument(in).Description, in.Description)), Crumbs: c.crumbs(Link{Text: c.word("nav_questions"), Href: c.url("questions")}, Link{Text: title})}
+	page.Sections = append(page.Sections, c.moduleList(in))
 	for i := range in.Modules {
 		m := &in.Modules[i]
 		s := Section{ID: "m-" + m.ID, Head: c.l.module(in, m)}
@@ -225,16 +241,72 @@ func (c *composer) questionnaire(in *survey.Instrument, title string) {
 			s.Notes = []Note{{Text: c.say("module_minutes", words.Args{"n": int(m.Minutes)})}}
 		}
 		t := &figures.Table{Head: c.heads("th_id", "th_question", "th_takes"), Class: "stack"}
+		var before *survey.Question
+		takes := map[string]bool{}
 		for j := range in.Questions {
 			q := &in.Questions[j]
-			if q.Module == m.ID {
-				t.Rows = append(t.Rows, c.questionRow(in, q))
+			if q.Module != m.ID {
+				continue
+			}
+			row := c.questionRow(in, q)
+			last := row[2].Text.Plain() + " " + row[2].Note.Plain()
+			if before != nil && q.Grid != "" && q.Grid == before.Grid {
+				// The rows of a grid share its question and answers.
+				row[1].Text = words.Say("… " + c.l.short(in, q))
+				if takes[last] {
+					row[2] = figures.Cell{}
+				}
+			}
+			takes[last], before = true, q
+			t.Rows = append(t.Rows, row)
+		}
+		if len(takes) == 1 && len(t.Rows) > 1 {
+			// One answer format for all is said once.
+			s.Notes = append(s.Notes, Note{Text: c.say("module_takes", words.Args{"takes": lowerFirst(c.semicolons(plainOf(t.Rows[0][2])))})})
+			t.Head = t.Head[:2]
+			for r := range t.Rows {
+				t.Rows[r] = t.Rows[r][:2]
 			}
 		}
 		s.Blocks = append(s.Blocks, Block{Table: t})
 		page.Sections = append(page.Sections, s)
 	}
 	c.add(page)
+}
+
+// moduleList is the table of contents of a questionnaire.
+func (c *composer) moduleList(in *survey.Instrument) Section {
+	t := &figures.Table{Head: c.heads("th_part", "th_questions", "th_minutes"), Class: "stack"}
+	for i := range in.Modules {
+		m := &in.Modules[i]
+		n := 0
+		for j := range in.Questions {
+			if in.Questions[j].Module == m.ID {
+				n++
+			}
+		}
+		minutes := figures.Cell{Num: true}
+		if m.Minutes > 0 {
+			minutes.Text = words.Say(fmt.Sprint(int(m.Minutes)))
+		}
+		t.Rows = append(t.Rows, []figures.Cell{{Text: words.Text{c.link(c.l.module(in, m), c.url("questions", in.ID)+"#m-"+m.ID)}, Head: true}, numCell(words.Say(fmt.Sprint(n))), minutes})
+	}
+	if !slices.ContainsFunc(t.Rows, func(r []figures.Cell) bool { return len(r[2].Text) > 0 }) {
+		t.Head = t.Head[:2]
+		for r := range t.Rows {
+			t.Rows[r] = t.Rows[r][:2]
+		}
+	}
+	return Section{ID: "parts", Head: c.word("sec_parts"), Find: c.say("instrument_parts", words.Args{"n": len(in.Modules)}), Blocks: []Block{{Table: t}}}
+}
+
+// plainOf is what a cell says, and its note.
+func plainOf(k figures.Cell) []string {
+	out := []string{k.Text.Plain()}
+	if len(k.Note) > 0 {
+		out = append(out, k.Note.Plain())
+	}
+	return out
 }
 
 func (c *composer) questionRow(in *survey.Instrument, q *survey.Question) []figures.Cell {
@@ -264,8 +336,8 @@ func (c *composer) questionRow(in *survey.Instrument, q *survey.Question) []figu
 	text := words.Say(c.l.label(in, q))
 	out := []figures.Cell{{Text: words.Say(string(q.ID)), Head: true, ID: string(q.ID)}, {Text: text, Note: words.Say(c.l.help(in, q))}, {Text: words.Say(upperFirst(kind))}}
 	if len(takes) > 0 {
-		out[2].Text = words.Say(upperFirst(strings.Join(takes, "; ")))
+		out[2].Text = words.Say(upperFirst(c.semicolons(takes)))
 	}
-	out[2].Note = words.Say(strings.Join(marks, "; "))
+	out[2].Note = words.Say(c.semicolons(marks))
 	return out
 }

@@ -38,13 +38,14 @@ func (c *composer) indicatorArgs(x *pipeline.Indicator) words.Args {
 	}
 	a["top"] = c.l.Words.List(options[:min(3, len(options))])
 	a["options"] = len(options)
-	var names []words.Text
+	var names, theNames []words.Text
 	for _, country := range c.sorted(c.d.Evidence.Countries) {
 		if o := c.newest(x.ID, string(country.Code)); observed(o) && c.mark(o) != figures.No {
 			names = append(names, words.Say(country.Name(c.l.Code)))
+			theNames = append(theNames, words.Say(c.countryWords(country)["the"].(string)))
 		}
 	}
-	a["names"], a["countries"] = c.l.Words.List(names), len(names)
+	a["names"], a["the_names"], a["countries"] = c.l.Words.List(names), c.l.Words.List(theNames), len(names)
 	c.recordArgs(x, a)
 	return a
 }
@@ -170,7 +171,9 @@ func (c *composer) indicator(family []*pipeline.Indicator) error {
 	if err != nil {
 		return err
 	}
-	page.Sections = []Section{{ID: "figure", Head: c.word("sec_figure"), Find: find, Blocks: blocks}}
+	if len(blocks) > 0 { // where there is nothing to draw the heading has said so
+		page.Sections = []Section{{ID: "figure", Head: c.word("sec_figure"), Find: find, Blocks: blocks}}
+	}
 	page.Sections = append(page.Sections,
 		Section{ID: "compare", Head: c.word("sec_compare"), Find: c.compareFinding(x), Blocks: []Block{{Compare: c.l.compare(x)}}},
 		c.definitionSection(family),
@@ -207,7 +210,7 @@ func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, word
 		}
 		return err
 	}
-	mapped := false
+	var mapped *survey.Wave
 	for _, w := range c.byDate() {
 		n := 0
 		for _, country := range c.d.Evidence.Countries {
@@ -215,8 +218,8 @@ func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, word
 				n++
 			}
 		}
-		if x.Map && n > 0 && !mapped {
-			mapped = true
+		if x.Map && n > 0 && mapped == nil {
+			mapped = w
 			title := c.say("fig_map", words.Args{"n": n, "measure": lowerFirst(c.l.measure(x))})
 			if err := add(c.europeMap(x, w, c.mapTitle(x, title), c.mapAlt(x, w))); err != nil {
 				return nil, nil, err
@@ -224,8 +227,12 @@ func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, word
 			find = c.say("figure_find_map", words.Args{"n": n})
 		}
 	}
-	if err := add(c.groupStrips(x)); err != nil {
+	strips, err := c.groupStrips(x, mapped)
+	if err := add(strips, err); err != nil {
 		return nil, nil, err
+	}
+	if strips != nil && mapped == nil {
+		find = c.say("figure_find_groups", words.Args{"absent": lowerFirst(c.l.absent(x))})
 	}
 	if x.Family == "used" {
 		find = c.say("figure_find_used", nil)
@@ -258,9 +265,11 @@ func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, word
 		if err := add(ch, err); err != nil {
 			return nil, nil, err
 		}
-		find = c.say("coverage_find", nil)
+		if mapped == nil {
+			find = c.say("coverage_find", nil)
+		}
 	}
-	if x.Map && !mapped {
+	if x.Map && mapped == nil {
 		blocks = append([]Block{{Text: []words.Text{c.say("no_map", words.Args{"absent": lowerFirst(c.l.absent(x))})}}}, blocks...)
 	}
 	if x.ID == "legal_possibility" || x.ID == "duty_to_assist" {
@@ -296,20 +305,23 @@ func (c *composer) mapAlt(x *pipeline.Indicator, w *survey.Wave) words.Text {
 	return words.Say(strings.Join(parts, " "))
 }
 
-// groupStrips sets what a source prints beside what the program computes for
-// the same groups: both as what they are.
-func (c *composer) groupStrips(x *pipeline.Indicator) (*figures.Chart, error) {
+// groupStrips shows what a source prints for groups and, for groups it says
+// nothing of, what the program computes: each as what it is. What is computed
+// for a group with a printed figure stands in the table of groups, as its lower
+// bound. All strips are of one wave, that of the map where there is one.
+func (c *composer) groupStrips(x *pipeline.Indicator, only *survey.Wave) (*figures.Chart, error) {
 	ch := &figures.Chart{ID: "groups-" + x.Family, Kind: figures.Strips, Title: c.say("fig_groups", nil), Measure: c.say("fig_groups_measure", words.Args{"measure": c.l.measure(x)})}
 	ch.Table = figures.Table{Head: c.heads("th_group", "th_value", "th_bounds", "th_kind", "th_rows")}
 	var alt []string
 	var wave *survey.Wave
+	printed := map[string]*survey.PublishedFigure{}
 	for _, w := range c.d.Evidence.Waves {
 		for i := range w.Figures {
 			f := &w.Figures[i]
 			if f.Indicator != x.ID || f.Numerator == nil || f.Base == nil {
 				continue
 			}
-			wave = w
+			wave, printed[f.Area] = w, f
 			kind := c.word("figkind_published")
 			if f.Derived() {
 				kind = c.word("figkind_derived")
@@ -323,11 +335,16 @@ func (c *composer) groupStrips(x *pipeline.Indicator) (*figures.Chart, error) {
 			alt = append(alt, s.Line.Plain()+": "+c.print(f).Plain())
 		}
 	}
+	computed := 0
 	for _, g := range c.d.Evidence.Groups {
 		o := c.newest(x.ID, g.ID)
-		if !observed(o) || o.K == nil || x.Code != "" || g.ID == pipeline.Covered {
+		if only != nil {
+			o = c.d.Observation(x.ID, g.ID, only.Slug)
+		}
+		if !observed(o) || o.K == nil || x.Code != "" || g.ID == pipeline.Covered || printed[g.ID] != nil {
 			continue
 		}
+		computed++
 		wave = c.d.Evidence.Wave(o.Wave)
 		k, hi := *o.K, *o.K+*o.Frame-*o.N
 		of := c.say("of_n", words.Args{"n": *o.Frame}).Plain()
@@ -349,6 +366,17 @@ func (c *composer) groupStrips(x *pipeline.Indicator) (*figures.Chart, error) {
 	}
 	ch.Alt = strings.Join(alt, ". ")
 	ch.Source = c.sourceLine(wave)
+	switch {
+	case len(printed) == 0:
+		ch.Title, ch.Measure = c.say("fig_groups_computed", nil), c.measureLine(x, wave)
+	case computed == 0:
+		ch.Title, ch.Measure = c.say("fig_groups_printed", words.Args{"n": len(ch.Strips)}), c.measureLine(x, wave)
+		if wave.Kind == survey.DocumentsWave { // printed, not coded: the figure's own place
+			for _, f := range printed {
+				ch.Source = c.say("fig_groups_source", words.Args{"wave": upperFirst(c.l.waveShort(wave)), "chapter": lowerFirst(c.chapter(f.Locator))})
+			}
+		}
+	}
 	return c.figure(ch)
 }
 
@@ -434,7 +462,7 @@ func (c *composer) countedCodes(x *pipeline.Indicator) string {
 func (c *composer) tableSection(family []*pipeline.Indicator) Section {
 	x := family[0]
 	s := Section{ID: "table", Head: c.word("sec_table")}
-	t := &figures.Table{Caption: c.l.measure(x), Head: c.heads("th_country", "th_value", "th_wave", "th_rows"), Class: "stack"}
+	t := &figures.Table{Caption: c.l.measure(x), Head: c.heads("th_country", "th_value", "th_wave", "th_rows"), Class: "stack pairs"}
 	n := 0
 	for _, country := range c.sorted(c.d.Evidence.Countries) {
 		if !country.Profile {
@@ -451,7 +479,7 @@ func (c *composer) tableSection(family []*pipeline.Indicator) Section {
 				if observed(o) && o.Number != nil {
 					value.Text = c.measured(o)
 				}
-				row = append(row, value, textCell(c.l.waveShort(c.d.Evidence.Wave(o.Wave))), cell(words.Text{}.Refs(c.refs(o)...)))
+				row = append(row, value, textCell(upperFirst(c.l.waveShort(c.d.Evidence.Wave(o.Wave)))), cell(words.Text{}.Refs(c.refs(o)...)))
 			}
 		} else {
 			row = append(row, c.optionCells(family, country)...)
@@ -487,7 +515,7 @@ func (c *composer) groupTable(x *pipeline.Indicator) *figures.Table {
 			if !observed(o) {
 				continue
 			}
-			row := []figures.Cell{{Text: words.Say(c.l.group(&g)), Head: true, ID: o.ID}, {Text: c.measured(o), Num: false}, {}, textCell(c.l.waveShort(w))}
+			row := []figures.Cell{{Text: words.Say(c.l.group(&g)), Head: true, ID: o.ID}, {Text: c.measured(o), Num: false}, {}, textCell(upperFirst(c.l.waveShort(w)))}
 			if o.K != nil {
 				row[1].Text = c.say("k_of_n", words.Args{"k": c.count(o, *o.K), "n": *o.Frame})
 				row[2] = textCell(c.say("bounds", words.Args{"lower": *o.K, "upper": *o.K + *o.Frame - *o.N}).Plain())
@@ -520,19 +548,20 @@ func (c *composer) optionCells(family []*pipeline.Indicator, country *survey.Cou
 	}
 	wave := figures.Cell{}
 	if last != nil {
-		wave = textCell(c.l.waveShort(c.d.Evidence.Wave(last.Wave)))
+		wave = textCell(upperFirst(c.l.waveShort(c.d.Evidence.Wave(last.Wave))))
 	}
 	slices.Sort(refs)
 	if len(names) == 0 {
 		return []figures.Cell{{Text: words.Say(c.stateWord(last)), Mark: c.mark(last)}, wave, {}}
 	}
-	return []figures.Cell{{Text: words.Say(strings.Join(names, "; ")), Mark: figures.Yes}, wave, cell(words.Text{}.Refs(slices.Compact(refs)...))}
+	return []figures.Cell{{Text: words.Say(c.semicolons(names)), Mark: figures.Yes}, wave, cell(words.Text{}.Refs(slices.Compact(refs)...))}
 }
 
 // wavesSection says for each wave what it holds of the indicator.
 func (c *composer) wavesSection(x *pipeline.Indicator) Section {
-	s := Section{ID: "waves", Head: c.word("sec_waves"), Find: c.say("waves_find", nil)}
+	s := Section{ID: "waves", Head: c.word("sec_waves")}
 	var lines []Line
+	holding := 0
 	for _, w := range c.byDate() {
 		if len(w.Asked) == 0 || w.Instrument != x.Instrument {
 			continue
@@ -557,10 +586,12 @@ func (c *composer) wavesSection(x *pipeline.Indicator) Section {
 		case n == 0:
 			line.Mark, line.Text = figures.Silent, c.say("wave_silent", nil)
 		default:
+			holding++
 			line.Mark, line.Text = figures.Yes, c.say("wave_known", words.Args{"n": n})
 		}
 		lines = append(lines, line)
 	}
+	s.Find = c.say("waves_find", words.Args{"n": holding, "all": len(lines)})
 	lines = append(lines, Line{B: c.say("next_wave", nil), Mark: figures.NotAsked, Text: c.say("next_wave_asks", nil)})
 	s.Blocks = []Block{{Lines: lines}}
 	return s

@@ -61,7 +61,9 @@ func (l *Language) choice(in *survey.Instrument, q *survey.Question, code string
 	x := l.ofInstrument(in)
 	switch code {
 	case "none_of_these":
-		return or(x.Common.NoneOfThese, code)
+		if s := x.Common.NoneOfThese; s != "" {
+			return s
+		}
 	case "other":
 		if s := x.Common.Other; s != "" {
 			return s

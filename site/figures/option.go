@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -316,8 +317,12 @@ func (c *Chart) timelineOption() (map[string]any, error) {
 			rings = append(rings, opts.ScatterData{Name: r.Word, Value: []any{year(r.End), r.Name}, Symbol: "circle", SymbolSize: 10})
 			continue
 		}
-		before = append(before, opts.BarData{Value: year(*r.Start)})
-		length = append(length, opts.BarData{Name: r.Year, Value: year(r.End) - year(*r.Start)})
+		start := year(*r.Start)
+		if y, err := strconv.ParseFloat(r.Year, 64); err == nil {
+			start = y // the place on the axis is rounded, the year is not
+		}
+		before = append(before, opts.BarData{Value: start})
+		length = append(length, opts.BarData{Name: r.Year, Value: year(r.End) - start})
 	}
 	bar := charts.NewBar()
 	bar.SetXAxis(names).

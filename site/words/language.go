@@ -112,7 +112,7 @@ func (l *Language) place(key, p string, args Args) Text {
 		return Text{{T: l.style(float64(v), strconv.Itoa(v), style)}}
 	case Num:
 		n, _ := number(v)
-		return Text{{T: l.style(n, v.Value, style), Num: &v}}
+		return Text{{T: l.style(n, v.printed(), style), Num: &v}}
 	case Run:
 		return Text{v}
 	case Text:
@@ -216,7 +216,7 @@ func number(v any) (float64, bool) {
 	case int:
 		return float64(v), true
 	case Num:
-		f, err := strconv.ParseFloat(v.Value, 64)
+		f, err := strconv.ParseFloat(v.printed(), 64)
 		return f, err == nil
 	}
 	return 0, false

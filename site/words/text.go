@@ -26,6 +26,14 @@ type Num struct {
 	ID    string `json:"id"`             // observation or published-figure id
 	Value string `json:"value"`          // plain decimal, for machines
 	Href  string `json:"href,omitempty"` // where it is defined and can be traced
+	Print string `json:"-"`              // plain decimal to print, where it is a rounded Value
+}
+
+func (n Num) printed() string {
+	if n.Print != "" {
+		return n.Print
+	}
+	return n.Value
 }
 
 // Plain is the text without markup: for titles, descriptions and alternatives.
@@ -36,7 +44,9 @@ func (t Text) Plain() string {
 			b.WriteString(r.T)
 		}
 	}
-	return strings.TrimSpace(strings.Join(strings.Fields(strings.ReplaceAll(b.String(), " ,", ",")), " "))
+	// Only plain spaces are joined: a no-break space is part of the language.
+	space := func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }
+	return strings.Join(strings.FieldsFunc(strings.ReplaceAll(b.String(), " ,", ","), space), " ")
 }
 
 // Say is a text of plain words.
