@@ -131,7 +131,7 @@ func (c *composer) dutyWord(o *pipeline.Observation) string {
 
 // timeline shows frameworks by their start year, to the date of their source
 // and never to today.
-func (c *composer) timeline(id string, title, measure words.Text, items []timed) (*figures.Chart, error) {
+func (c *composer) timeline(id string, title, measure words.Text, unknown string, items []timed) (*figures.Chart, error) {
 	if len(items) == 0 {
 		return nil, nil
 	}
@@ -162,8 +162,8 @@ func (c *composer) timeline(id string, title, measure words.Text, items []timed)
 	var alt []string
 	var refs []string
 	for _, it := range items {
-		row := figures.TimeRow{ID: it.id, Name: it.name, Sub: it.sub, Href: it.href, End: at(it.described), Word: c.word("start_not_stated")}
-		start := words.Say(c.word("start_not_stated"))
+		row := figures.TimeRow{ID: it.id, Name: it.name, Sub: it.sub, Href: it.href, End: at(it.described), Word: unknown}
+		start := words.Say(unknown)
 		cellMark := figures.Silent
 		if it.start > 0 {
 			s := at(float64(it.start))
@@ -286,11 +286,13 @@ func (c *composer) optionBars(family []*pipeline.Indicator, w *survey.Wave) (*fi
 	x0 := family[0]
 	ch := &figures.Chart{ID: "bars-" + x0.Family, Kind: figures.Bars, Title: c.familyFinding(x0), Measure: c.measureLine(x0, w)}
 	ch.Table = figures.Table{Head: c.heads("th_option", "th_at_least", "th_bounds", "th_where", "th_rows")}
-	total := 0
+	// Options of records are counted among the records, of which some say nothing.
+	total, silent, note := 0, 0, "bars_at_least"
 	if x0.Kind == "records_with" {
-		if o := c.d.Observation("frameworks_documented", pipeline.Covered, w.Slug); o != nil && o.Number != nil {
-			total = int(*o.Number)
-		}
+		a := words.Args{}
+		c.recordArgs(x0, a)
+		total, note = a["total"].(int), "bars_at_least_records"
+		silent = total - a["stated"].(int)
 	}
 	type bar struct {
 		item figures.Bar
@@ -308,12 +310,16 @@ func (c *composer) optionBars(family []*pipeline.Indicator, w *survey.Wave) (*fi
 		if total == 0 {
 			n = *o.Frame
 		}
-		value, upper := 100*float64(k)/float64(n), 100.0
+		most := n
+		if total > 0 {
+			most = k + silent
+		}
+		value, upper := 100*float64(k)/float64(n), 100*float64(most)/float64(n)
 		label := c.l.optionLabel(c.d, x)
 		printed := c.say("k_of_n", words.Args{"k": c.count(o, k), "n": n})
 		names := c.whereObserved(x, w)
 		item := figures.Bar{ID: o.ID, Label: words.Say(label), Value: &value, Lower: &value, Upper: &upper, Mark: figures.Yes, Print: printed}
-		row := []figures.Cell{{Text: words.Say(label), Head: true, ID: x.ID}, numCell(printed), textCell(c.say("bounds", words.Args{"lower": k, "upper": n}).Plain()), cell(names), cell(words.Text{}.Refs(c.refs(o)...))}
+		row := []figures.Cell{{Text: words.Say(label), Head: true, ID: x.ID}, numCell(printed), textCell(c.say("bounds", words.Args{"lower": k, "upper": most}).Plain()), cell(names), cell(words.Text{}.Refs(c.refs(o)...))}
 		bars = append(bars, bar{item, row, k})
 	}
 	if len(bars) == 0 {
@@ -326,7 +332,7 @@ func (c *composer) optionBars(family []*pipeline.Indicator, w *survey.Wave) (*fi
 		alt = append(alt, b.item.Label.Plain()+" "+b.item.Print.Plain())
 	}
 	ch.Alt = strings.Join(alt, ", ") + "."
-	ch.Source = c.sourceLine(w).Add(words.Run{T: " "}).Add(c.say("bars_at_least", nil)...)
+	ch.Source = c.sourceLine(w).Add(words.Run{T: " "}).Add(c.say(note, nil)...)
 	return c.figure(ch)
 }
 

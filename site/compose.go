@@ -395,11 +395,18 @@ func (c *composer) silenceWord(s survey.State, wave string) string {
 func (c *composer) measured(o *pipeline.Observation) words.Text {
 	n := words.Num{ID: o.ID, Value: strconv.FormatFloat(*o.Number, 'f', -1, 64), Print: round(*o.Number), Href: c.observationHref(o)}
 	t := c.say("unit_"+unitKey(o.Unit), words.Args{"k": n})
+	if o.Unit == "%" && o.Asked != nil && *o.Asked < leastForPercent {
+		n.Value, n.Print = strconv.Itoa(*o.N), ""
+		t = c.say("k_of_n", words.Args{"k": n, "n": *o.Asked})
+	}
 	if o.AtLeast {
 		return c.say("at_least", words.Args{"what": t})
 	}
 	return t
 }
+
+// leastForPercent is the base below which no percentage is printed (methods.md §3).
+const leastForPercent = 10
 
 func unitKey(u string) string {
 	if u == "%" {

@@ -158,6 +158,11 @@ func (c *composer) lede(p profile) words.Text {
 			add(c.say("lede_other", with(a, words.Args{"n": other})))
 		}
 	}
+	for _, r := range p.frameworks {
+		if r.Text("fw_status") == "changed" {
+			add(c.say("lede_changed", with(a, words.Args{"framework": r.Text("fw_name")})))
+		}
+	}
 	switch {
 	case p.reported():
 		add(c.say("lede_reported", with(a, words.Args{"wave": c.l.waveShort(c.d.Evidence.Wave(p.practice.Wave))})))
@@ -563,7 +568,7 @@ func (c *composer) frameworksSection(p profile) (Section, error) {
 		}
 		return x.start - y.start
 	})
-	fig, err := c.timeline("timeline-"+p.country.Code.Lower(), c.timelineTitle(items, a), c.say("timeline_measure", a), items)
+	fig, err := c.timeline("timeline-"+p.country.Code.Lower(), c.timelineTitle(items, a), c.say("timeline_measure", a), c.word("start_not_stated"), items)
 	if err != nil {
 		return s, err
 	}
@@ -782,9 +787,19 @@ func (c *composer) whoAnswered(p profile) Section {
 	if total > 0 {
 		s.Find = c.say("evidence_find", with(a, words.Args{"n": total}))
 	}
+	for i := range c.d.Evidence.Register { // told of the country in another matter
+		st := &c.d.Evidence.Register[i]
+		text := c.l.evidence.Statement[st.ID]
+		if c.l.Code == "en" {
+			text = st.Text
+		}
+		if st.Area == string(p.country.Code) && st.Disposition == survey.UsedAsContext && text != "" {
+			s.Notes = append(s.Notes, Note{Lead: c.word("note_context_lead"), Text: words.Say(text).Refs(st.ID)})
+		}
+	}
 	s.Blocks = []Block{{Table: waves}}
 	if len(answers.Rows) > 0 {
-		s.Blocks = append(s.Blocks, Block{Fold: &Fold{Head: c.say("answers_fold", words.Args{"n": total, "rows": len(answers.Rows)}).Plain(), Table: answers}})
+		s.Blocks = append(s.Blocks, Block{Fold: &Fold{Head: c.say("answers_fold", words.Args{"n": total, "silent": len(answers.Rows) - total}).Plain(), Table: answers}})
 	}
 	return s
 }

@@ -262,7 +262,7 @@ func (c *composer) questionnaire(in *survey.Instrument, title string) {
 		}
 		if len(takes) == 1 && len(t.Rows) > 1 {
 			// One answer format for all is said once.
-			s.Notes = append(s.Notes, Note{Text: c.say("module_takes", words.Args{"takes": lowerFirst(c.semicolons(plainOf(t.Rows[0][2])))})})
+			s.Notes = append(s.Notes, Note{Text: c.say("module_takes", words.Args{"takes": plainOf(t.Rows[0][2])})})
 			t.Head = t.Head[:2]
 			for r := range t.Rows {
 				t.Rows[r] = t.Rows[r][:2]
@@ -301,12 +301,11 @@ func (c *composer) moduleList(in *survey.Instrument) Section {
 }
 
 // plainOf is what a cell says, and its note.
-func plainOf(k figures.Cell) []string {
-	out := []string{k.Text.Plain()}
-	if len(k.Note) > 0 {
-		out = append(out, k.Note.Plain())
+func plainOf(k figures.Cell) string {
+	if note := k.Note.Plain(); note != "" {
+		return k.Text.Plain() + " (" + note + ")"
 	}
-	return out
+	return k.Text.Plain()
 }
 
 func (c *composer) questionRow(in *survey.Instrument, q *survey.Question) []figures.Cell {

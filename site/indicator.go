@@ -36,7 +36,7 @@ func (c *composer) indicatorArgs(x *pipeline.Indicator) words.Args {
 	for _, y := range c.topOptions(x) {
 		options = append(options, words.Say(lowerFirst(c.l.optionLabel(c.d, y))))
 	}
-	a["top"] = c.l.Words.List(options[:min(3, len(options))])
+	a["top"] = c.l.Words.List(options[:c.leaders(x)])
 	a["options"] = len(options)
 	var names, theNames []words.Text
 	for _, country := range c.sorted(c.d.Evidence.Countries) {
@@ -94,6 +94,24 @@ func (c *composer) topOptions(x *pipeline.Indicator) []*pipeline.Indicator {
 	}
 	slices.SortStableFunc(out, func(a, b *pipeline.Indicator) int { return int(value(b) - value(a)) })
 	return out
+}
+
+// leaders is how many of the top options may be called the most widespread:
+// whole ties, up to four.
+func (c *composer) leaders(x *pipeline.Indicator) int {
+	top := c.topOptions(x)
+	n := 0
+	for n < len(top) {
+		tie := n + 1
+		for tie < len(top) && *c.newest(top[tie].ID, pipeline.Covered).Number == *c.newest(top[n].ID, pipeline.Covered).Number {
+			tie++
+		}
+		if n > 0 && tie > 4 {
+			break
+		}
+		n = tie
+	}
+	return n
 }
 
 // familyFinding is the finding of an indicator: its own sentence where the
@@ -426,7 +444,11 @@ func (c *composer) allTimeline(laws bool) (*figures.Chart, error) {
 			known++
 		}
 	}
-	return c.timeline(id, c.say(key, words.Args{"n": known, "all": len(items)}), c.say(key+"_measure", nil), items)
+	unknown := c.word("start_not_stated")
+	if laws {
+		unknown = lowerFirst(c.word("year_not_stated"))
+	}
+	return c.timeline(id, c.say(key, words.Args{"n": known, "all": len(items)}), c.say(key+"_measure", nil), unknown, items)
 }
 
 func (c *composer) definitionSection(family []*pipeline.Indicator) Section {
@@ -518,6 +540,9 @@ func (c *composer) groupTable(x *pipeline.Indicator) *figures.Table {
 			row := []figures.Cell{{Text: words.Say(c.l.group(&g)), Head: true, ID: o.ID}, {Text: c.measured(o), Num: false}, {}, textCell(upperFirst(c.l.waveShort(w)))}
 			if o.K != nil {
 				row[1].Text = c.say("k_of_n", words.Args{"k": c.count(o, *o.K), "n": *o.Frame})
+				if o.AtLeast {
+					row[1].Text = c.say("at_least", words.Args{"what": row[1].Text})
+				}
 				row[2] = textCell(c.say("bounds", words.Args{"lower": *o.K, "upper": *o.K + *o.Frame - *o.N}).Plain())
 			}
 			t.Rows = append(t.Rows, row)
