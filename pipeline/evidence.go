@@ -75,7 +75,9 @@ func Gather(ctx context.Context, fsys fs.FS) (*Evidence, []survey.Finding, error
 	if err := e.knownCountries(); err != nil {
 		return nil, nil, err
 	}
-	e.groups()
+	if err := e.groups(); err != nil {
+		return nil, nil, err
+	}
 	var findings []survey.Finding
 	for _, w := range e.Waves {
 		if err := ctx.Err(); err != nil {
@@ -135,7 +137,9 @@ const (
 	Covered = "covered"
 )
 
-func (e *Evidence) groups() {
+// groups gathers the standing groups and those of the waves, each of which lies
+// within a group that exists or within none.
+func (e *Evidence) groups() error {
 	eu, covered := survey.Group{ID: EU, Title: "European Union"}, survey.Group{ID: Covered, Title: "Countries covered"}
 	for _, c := range e.Countries {
 		if c.EU() {
@@ -150,6 +154,13 @@ func (e *Evidence) groups() {
 	for _, w := range e.Waves {
 		e.Groups = append(e.Groups, w.Groups...)
 	}
+	var errs []error
+	for _, g := range e.Groups {
+		if g.Within != "" && e.Group(g.Within) == nil {
+			errs = append(errs, fmt.Errorf("the group %s of wave %s lies within %q, which is no group", g.ID, g.Wave, g.Within))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (e *Evidence) submissions(fsys fs.FS, w *survey.Wave) ([]survey.Finding, error) {
@@ -374,7 +385,7 @@ func (r Record) Text(q survey.QuestionID) string { return r.Answers[q].Value.Str
 // Codes are the codes of an answer, or nothing.
 func (r Record) Codes(q survey.QuestionID) []string { return r.Answers[q].Value.Codes() }
 
-// Number is the number of an answer, or nil.
+// Num is the number of an answer, in the unit of its question, or nil.
 func (r Record) Num(q survey.QuestionID) *float64 {
 	if n, ok := r.Answers[q].Value.Number(); ok {
 		return &n

@@ -36,7 +36,6 @@ type Indicator struct {
 	Caution    string
 	Compare    []Comparison
 	Map        bool // worth a map where countries have values
-	Order      int
 }
 
 // DerivedCase gives a code where its condition holds; the first that holds wins.
@@ -100,7 +99,7 @@ func ReadCatalogue(fsys fs.FS, dir string, instruments []*survey.Instrument) (*C
 	}
 	var errs []error
 	seen := map[string]bool{}
-	for i, s := range spec.Indicator {
+	for _, s := range spec.Indicator {
 		nth := 0 // a theme may have the same id, further up
 		if slices.ContainsFunc(c.Themes, func(t Theme) bool { return t.ID == s.ID }) {
 			nth = 1
@@ -118,7 +117,6 @@ func ReadCatalogue(fsys fs.FS, dir string, instruments []*survey.Instrument) (*C
 				errs = append(errs, fmt.Errorf("%s: the id %q is used twice", f.At("id", s.ID, nth+1), x.ID))
 			}
 			seen[x.ID] = true
-			x.Order = i
 			c.Indicators = append(c.Indicators, x)
 		}
 	}

@@ -18,21 +18,20 @@ type indicatorKind struct {
 	counts    bool // gives numbers, not codes
 	additive  bool // the numbers of countries may be added up
 	everyWave bool // speaks of the wave itself, whatever it asked
-	words     string
 }
 
 // kinds is the closed set of ways in which answers become observations.
 var kinds = map[string]*indicatorKind{
-	"answer":        {country: answer, words: "the code a country gave to one question"},
-	"derived":       {country: derived, words: "a code that follows from several answers"},
-	"option":        {country: option, words: "whether one option of a list is named"},
-	"records":       {country: records, counts: true, additive: true, words: "how many records of a group are known"},
-	"records_with":  {country: recordsWith, counts: true, additive: true, words: "how many records carry a code"},
-	"breadth":       {country: breadth, counts: true, words: "how many different codes are named"},
-	"age":           {country: age, counts: true, words: "years since the oldest record began"},
-	"latest":        {country: latest, counts: true, words: "the newest number among the records"},
-	"answered":      {country: answered, everyWave: true, words: "whether any answer of the country is published"},
-	"item_coverage": {country: itemCoverage, counts: true, everyWave: true, words: "share of the questions asked that have an answer"},
+	"answer":        {country: answer},                                      // the code a country gave to one question
+	"derived":       {country: derived},                                     // a code that follows from several answers
+	"option":        {country: option},                                      // whether one option of a list is named
+	"records":       {country: records, counts: true, additive: true},       // how many records of a group are known
+	"records_with":  {country: recordsWith, counts: true, additive: true},   // how many records carry a code
+	"breadth":       {country: breadth, counts: true},                       // how many different codes are named
+	"age":           {country: age, counts: true},                           // years since the oldest record began
+	"latest":        {country: latest, counts: true},                        // the newest number among the records
+	"answered":      {country: answered, everyWave: true},                   // whether any answer of the country is published
+	"item_coverage": {country: itemCoverage, counts: true, everyWave: true}, // share of the questions asked that have an answer
 }
 
 // Kinds lists the kinds of indicator, in order.
@@ -44,9 +43,6 @@ func Kinds() []string {
 	sort.Strings(out)
 	return out
 }
-
-// KindWords says in English what a kind of indicator reads.
-func KindWords(kind string) string { return kinds[kind].words }
 
 // answer takes the code of one question. Respondents who disagree make the
 // value disputed; facts are not averaged (methods.md §9).

@@ -493,27 +493,39 @@ func casesTable(d *Dataset, mem memory.Allocator) (*Table, error) {
 			column("evidence", "Statements", List, "Rows of the evidence register about the case"),
 		}})
 	for _, c := range d.Cases {
-		r := d.CaseRecord(c)
-		if r == nil {
-			b.fail(fmt.Errorf("case %s speaks of framework %d of %s, which no wave holds", c.Slug, c.Record, c.Country))
+		found := d.caseRecords(c)
+		if len(found) != 1 {
+			b.fail(fmt.Errorf("case %s speaks of framework %d of %s, of which the waves hold %d", c.Slug, c.Record, c.Country, len(found)))
 			continue
 		}
+		r := found[0]
 		b.Set("case", c.Slug).Set("country", string(c.Country)).Set("framework", r.ID("framework")).Set("title", c.Title).Set("finding", c.Finding).
 			Set("source", r.Answers["fw_name"].Source).Set("chapter", c.Chapter).Set("grade", c.Grade).Set("evidence", d.CaseRefs(c)).Row()
 	}
 	return b.Table()
 }
 
-// CaseRecord is the framework that a case describes, or nil.
+// CaseRecord is the framework that a case describes, or nil. Run has seen to it
+// that there is one.
 func (d *Dataset) CaseRecord(c Case) *Record {
+	if found := d.caseRecords(c); len(found) > 0 {
+		return &found[0]
+	}
+	return nil
+}
+
+// caseRecords are the frameworks of a case's country and number. A second wave or
+// submission may use the number again; which one the case means is then not said.
+func (d *Dataset) caseRecords(c Case) []Record {
+	var out []Record
 	for _, w := range d.Evidence.Waves {
 		for _, r := range d.Evidence.Records(w.Slug, c.Country, "framework") {
 			if r.Number == c.Record {
-				return &r
+				out = append(out, r)
 			}
 		}
 	}
-	return nil
+	return out
 }
 
 // CaseRefs are the statements of the register about a case, in order of id.

@@ -22,8 +22,8 @@ func (c *composer) cases() error {
 
 func (c *composer) casesIndex() error {
 	page := Page{Path: "cases", Kind: "cases", Nav: "cases", Name: c.word("nav_cases"), Heading: c.say("cases_find", words.Args{"n": len(c.d.Cases)}),
-		Lede: c.say("cases_lede", words.Args{"k": c.num("cases_described.white-paper-2024")}), Crumbs: c.crumbs(Link{Text: c.word("nav_cases")})}
-	in := c.d.Evidence.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+		Lede: c.say("cases_lede", words.Args{"k": c.num(figCases)}), Crumbs: c.crumbs(Link{Text: c.word("nav_cases")})}
+	in := c.in
 	q := in.Question("fw_level")
 	var sections []Section
 	for _, code := range q.Codes() {
@@ -41,8 +41,12 @@ func (c *composer) casesIndex() error {
 	if err != nil {
 		return err
 	}
-	sections = append(sections, Section{ID: "when", Head: c.word("sec_when"), Find: c.say("cases_when", words.Args{"n": known(fig), "all": len(fig.Time.Rows), "oldest": fig.Time.Rows[0].Year}), Blocks: []Block{{Figure: fig}}})
-	sections[0].Notes = []Note{{Lead: c.word("note_chosen_lead"), Text: c.say("note_chosen", nil)}}
+	if fig != nil {
+		sections = append(sections, Section{ID: "when", Head: c.word("sec_when"), Find: c.say("cases_when", words.Args{"n": known(fig), "all": len(fig.Time.Rows), "oldest": fig.Time.Rows[0].Year}), Blocks: []Block{{Figure: fig}}})
+	}
+	if len(sections) > 0 {
+		sections[0].Notes = []Note{{Lead: c.word("note_chosen_lead"), Text: c.say("note_chosen", nil)}}
+	}
 	page.Sections = sections
 	c.add(page)
 	return nil
@@ -58,13 +62,13 @@ func (c *composer) casePage(k pipeline.Case) error {
 	page := Page{Path: "cases/" + k.Slug, Kind: "case", Nav: "cases", Name: c.say("case_name", words.Args{"title": k.Title}).Plain(),
 		Heading: c.l.Words.Text(w.Finding), Lede: c.l.Words.Text(w.Lede),
 		Crumbs: c.crumbs(Link{Text: c.word("nav_cases"), Href: c.url("cases")}, Link{Text: k.Title})}
-	page.Title = k.Title + ": " + lowerFirst(page.Heading.Plain())
+	page.Title = k.Title + c.l.Words.Raw("colon") + lowerFirst(page.Heading.Plain())
 	page.Ladder = c.ladder(w)
 	if own {
 		page.Sections = c.sections(*w)
 	} else {
 		page.Heading = c.say("case_heading", with(c.countryWords(country), words.Args{"title": k.Title, "meta": c.caseMeta(k)}))
-		page.Title = k.Title
+		page.Title, page.Name = k.Title, c.caseMeta(k)
 		page.Lede = nil
 		page.Notice = c.say("untranslated", words.Args{"link": words.Run{T: c.word("untranslated_link"), Href: "/en/cases/" + k.Slug + "/"}})
 	}
@@ -90,13 +94,13 @@ func (c *composer) ladder(w *Written) *Ladder {
 // what the source does not tell is named in one row.
 func (c *composer) codedSection(k pipeline.Case) Section {
 	s := Section{ID: "coded", Head: c.word("sec_coded"), Find: c.say("coded_find", nil)}
-	in := c.d.Evidence.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+	in := c.in
 	r := c.d.CaseRecord(k)
 	t := &figures.Table{Head: c.heads("th_field", "th_value", "th_rows"), Class: "stack"}
 	var silent []string
 	for i := range in.Questions {
 		q := &in.Questions[i]
-		if q.Repeat != "framework" || q.Publication != survey.Public {
+		if q.Repeat != frameworkID || q.Publication != survey.Public {
 			continue
 		}
 		a, ok := r.Answers[q.ID]
@@ -117,7 +121,7 @@ func (c *composer) codedSection(k pipeline.Case) Section {
 
 func (c *composer) caseNeighbours(k pipeline.Case, w *Written) Section {
 	country := c.d.Evidence.Country(k.Country)
-	items := []CaseItem{{Title: country.Name(c.l.Code), Href: c.url("countries", k.Country.Lower()), Meta: c.word("profile"), Text: c.finding(c.profile(country)).Add(words.Run{T: "."})}}
+	items := []CaseItem{{Title: country.Name(c.l.Code), Href: c.url("countries", k.Country.Lower()), Meta: c.word("profile"), Text: c.finding(c.profiles[k.Country]).Add(words.Run{T: "."})}}
 	for _, slug := range w.Nearest {
 		for _, n := range c.d.Cases {
 			if n.Slug == slug {

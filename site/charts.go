@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,7 +18,7 @@ func (c *composer) europeMap(x *pipeline.Indicator, w *survey.Wave, title, alt w
 	ch := &figures.Chart{ID: "map-" + x.ID, Kind: figures.Map, Title: title, Measure: c.measureLine(x, w), Source: c.sourceLine(w), Alt: alt.Plain(), Class: "map"}
 	group := figures.TileGroup{}
 	ch.Table = figures.Table{Caption: c.measureLine(x, w).Plain(), Head: c.heads("th_country", "th_state", "th_rows")}
-	for _, country := range c.sorted(c.d.Evidence.Countries) {
+	for _, country := range c.byName {
 		o := c.d.Observation(x.ID, string(country.Code), w.Slug)
 		mark, word, href := c.mark(o), c.stateWord(o), ""
 		if country.Profile {
@@ -65,19 +64,12 @@ func (c *composer) key(regions []figures.Region) []figures.Key {
 	return out
 }
 
-func (c *composer) sorted(countries []*survey.Country) []*survey.Country {
-	out := slices.Clone(countries)
-	order := c.l.Words.Sort()
-	slices.SortStableFunc(out, func(a, b *survey.Country) int { return order(a.Name(c.l.Code), b.Name(c.l.Code)) })
-	return out
-}
-
 // lawByPractice puts the EU members into four groups: what is reported of the
 // law, and what of practice. It is the one figure that makes a half-known
 // country readable.
 func (c *composer) lawByPractice(self survey.CountryCode) (*figures.Chart, error) {
-	duty := c.d.Catalogue.Indicator("duty_to_assist")
-	practice := c.d.Catalogue.Indicator("partnerships_in_place")
+	duty := c.d.Catalogue.Indicator(dutyID)
+	practice := c.d.Catalogue.Indicator(practiceID)
 	ch := &figures.Chart{ID: "law-by-practice", Kind: figures.Tiles, Class: "groups", Title: c.say("fig_law_practice", nil), Measure: c.say("fig_law_practice_measure", nil)}
 	if self != "" {
 		ch.ID += "-" + self.Lower()
@@ -88,7 +80,7 @@ func (c *composer) lawByPractice(self survey.CountryCode) (*figures.Chart, error
 	}
 	ch.Table = figures.Table{Head: c.heads("th_country", "th_duty", "th_partnership_2021")}
 	var refs []*pipeline.Observation
-	for _, country := range c.sorted(c.d.Evidence.Countries) {
+	for _, country := range c.byName {
 		if !country.EU() {
 			continue
 		}
@@ -114,7 +106,7 @@ func (c *composer) lawByPractice(self survey.CountryCode) (*figures.Chart, error
 		for _, t := range g.Tiles {
 			names = append(names, t.Name)
 		}
-		alt = append(alt, g.Title+": "+c.l.Words.Names(names).Plain()+".")
+		alt = append(alt, g.Title+c.l.Words.Raw("colon")+c.l.Words.Names(names).Plain()+".")
 	}
 	ch.Alt = strings.Join(alt, " ")
 	ch.Source = c.say("fig_law_practice_source", nil).Refs(c.refs(refs...)...)
@@ -124,7 +116,7 @@ func (c *composer) lawByPractice(self survey.CountryCode) (*figures.Chart, error
 // dutyWord says of a duty what is held: the code, or that no law is stated.
 func (c *composer) dutyWord(o *pipeline.Observation) string {
 	if o == nil || o.Status != pipeline.Observed {
-		return c.l.absent(c.d.Catalogue.Indicator("duty_to_assist"))
+		return c.l.absent(c.d.Catalogue.Indicator(dutyID))
 	}
 	return c.stateWord(o)
 }
@@ -172,7 +164,7 @@ func (c *composer) timeline(id string, title, measure words.Text, unknown string
 		}
 		axis.Rows = append(axis.Rows, row)
 		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{headCell(it.name), textCell(it.sub), {Text: start, Mark: cellMark}, textCell(strconv.Itoa(it.asOf))})
-		alt = append(alt, it.name+": "+start.Plain()+".")
+		alt = append(alt, it.name+c.l.Words.Raw("colon")+start.Plain()+".")
 		refs = append(refs, it.refs...)
 	}
 	ch.Alt = strings.Join(alt, " ")
@@ -212,7 +204,7 @@ func (c *composer) usedBars(country *survey.Country) (*figures.Chart, error) {
 		v float64
 	}
 	var bars []bar
-	for _, x := range c.family("used") {
+	for _, x := range c.family(usedID) {
 		for _, w := range c.d.Evidence.Waves {
 			for i := range w.Figures {
 				if f := &w.Figures[i]; f.Indicator == x.ID {
@@ -336,10 +328,21 @@ func (c *composer) optionBars(family []*pipeline.Indicator, w *survey.Wave) (*fi
 	return c.figure(ch)
 }
 
+// recordCount is the id of the indicator that counts the records of a repeat
+// group, or empty.
+func (c *composer) recordCount(repeat string) string {
+	for _, x := range c.d.Catalogue.Indicators {
+		if x.Kind == "records" && x.Repeat == repeat {
+			return x.ID
+		}
+	}
+	return ""
+}
+
 // whereObserved names the countries in which an option is observed.
 func (c *composer) whereObserved(x *pipeline.Indicator, w *survey.Wave) words.Text {
 	var out []words.Text
-	for _, country := range c.sorted(c.d.Evidence.Countries) {
+	for _, country := range c.byName {
 		o := c.d.Observation(x.ID, string(country.Code), w.Slug)
 		if o == nil || o.Status != pipeline.Observed || c.mark(o) == figures.No {
 			continue
@@ -398,7 +401,7 @@ func (c *composer) coverage() (*figures.Chart, error) {
 	}
 	ch.SVG, err = c.drawer.SVG(c.ctx, figures.DrawRequest(ch, option, 880, 40+22*len(grid.Rows)))
 	if err != nil {
-		return nil, fmt.Errorf("draw figure %s: %w", ch.ID, err)
+		return nil, err
 	}
 	return c.figure(ch)
 }

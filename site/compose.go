@@ -6,7 +6,9 @@
 package site
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -40,6 +42,8 @@ type Site struct {
 	Pages   []Page
 	Files   []File
 	Numbers map[string]map[string]Number // by language and figure id
+
+	files map[string][]byte // what Files holds, by path
 }
 
 // Compose makes every page of every language. The order of calls is the table
@@ -49,10 +53,13 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 	if err != nil {
 		return nil, fmt.Errorf("compose site: %w", err)
 	}
-	s := &Site{Numbers: map[string]map[string]Number{}}
+	if err := topic(d); err != nil {
+		return nil, fmt.Errorf("compose site: %w", err)
+	}
+	s := &Site{Numbers: map[string]map[string]Number{}, files: map[string][]byte{}}
 	crops := map[survey.CountryCode]draw.Map{}
 	for _, l := range content.Languages {
-		c := &composer{ctx: ctx, d: d, content: content, en: content.Languages[0], l: l, drawer: drawer, europe: europe, crops: crops, o: o, site: s}
+		c := newComposer(composer{ctx: ctx, d: d, content: content, en: content.Languages[0], l: l, drawer: drawer, europe: europe, crops: crops, o: o, site: s})
 		for _, part := range []func() error{
 			c.home, c.countries, c.indicators, c.cases, c.recommendations, c.dataPages, c.evidencePage, c.questionnaires, c.writtenPages,
 		} {
@@ -64,8 +71,8 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 			}
 		}
 		c.numbers()
-		if err := l.Words.Err(); err != nil {
-			return nil, fmt.Errorf("compose site: %w", err)
+		if err := errors.Join(append(c.problems, l.Words.Err())...); err != nil {
+			return nil, fmt.Errorf("compose site in %s: %w", l.Code, err)
 		}
 	}
 	return s, nil
@@ -82,7 +89,31 @@ type composer struct {
 	crops   map[survey.CountryCode]draw.Map
 	o       Options
 	site    *Site
-	shared  words.Args // facts about the whole evidence, for any sentence
+
+	// What many pages ask for, found once.
+	in       *survey.Instrument // that the catalogue's indicators read
+	waves    []*survey.Wave     // from the oldest to the newest
+	byName   []*survey.Country  // in the order of the language
+	profiles map[survey.CountryCode]profile
+	shared   words.Args // facts about the whole evidence, for any sentence
+
+	problems []error // ids that the site speaks of and the data does not have
+}
+
+func newComposer(c composer) *composer {
+	e := c.d.Evidence
+	c.in = e.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+	c.waves = slices.Clone(e.Waves)
+	slices.SortStableFunc(c.waves, func(a, b *survey.Wave) int { return strings.Compare(a.AsOf, b.AsOf) })
+	c.byName = slices.Clone(e.Countries)
+	order := c.l.Words.Sort()
+	slices.SortStableFunc(c.byName, func(a, b *survey.Country) int { return order(a.Name(c.l.Code), b.Name(c.l.Code)) })
+	c.profiles = make(map[survey.CountryCode]profile, len(e.Countries))
+	for _, country := range e.Countries {
+		c.profiles[country.Code] = c.profile(country)
+	}
+	c.shared = c.facts()
+	return &c
 }
 
 func (c *composer) add(p Page) {
@@ -90,7 +121,7 @@ func (c *composer) add(p Page) {
 	if p.Title == "" {
 		p.Title = p.Heading.Plain()
 		if p.Name != "" {
-			p.Title = p.Name + ": " + p.Title
+			p.Title = p.Name + c.l.Words.Raw("colon") + p.Title
 		}
 	}
 	if p.Description == "" {
@@ -111,7 +142,7 @@ func description(p Page) string {
 		d, lead = p.Heading.Plain(), true
 	}
 	if lead && p.Name != "" && !strings.Contains(d, p.Name) {
-		d = p.Name + ": " + lowerFirst(d)
+		d = p.Name + c.l.Words.Raw("colon") + lowerFirst(d)
 	}
 	return d
 }
@@ -119,7 +150,7 @@ func description(p Page) string {
 // say fills a sentence with its values and with the facts that any sentence may
 // use.
 func (c *composer) say(key string, a words.Args) words.Text {
-	return c.l.Words.Say(key, c.facts(a))
+	return c.l.Words.Say(key, a, c.shared)
 }
 
 // word is a fixed string, or a sentence as plain words.
@@ -155,12 +186,16 @@ func (c *composer) figure(ch *figures.Chart) (*figures.Chart, error) {
 	return ch, nil
 }
 
+// file publishes a file. The same figure on another page gives the same file;
+// another one under its name would be lost, and is a fault of the program.
 func (c *composer) file(name string, data []byte) {
-	for _, f := range c.site.Files {
-		if f.Path == name {
-			return // the same figure on another page
+	if kept, ok := c.site.files[name]; ok {
+		if !bytes.Equal(kept, data) {
+			c.problems = append(c.problems, fmt.Errorf("two different files want the place %s", name))
 		}
+		return
 	}
+	c.site.files[name] = data
 	c.site.Files = append(c.site.Files, File{name, data})
 }
 
@@ -180,11 +215,13 @@ func (c *composer) figureHref(id string) string {
 	return c.url("data", "published_figures") + "#" + id
 }
 
-// num is the value of a published figure as a number of a sentence.
+// num is the value of a published figure as a number of a sentence. Without
+// such a figure the build fails and names it.
 func (c *composer) num(id string) words.Num {
 	f := c.d.Evidence.Figure(id)
 	if f == nil {
-		panic("site speaks of the published figure " + id + ", which does not exist")
+		c.problems = append(c.problems, fmt.Errorf("no wave has the published figure %q", id))
+		return words.Num{ID: id, Value: "0"}
 	}
 	return words.Num{ID: id, Value: f.Value, Href: c.figureHref(id)}
 }
@@ -219,23 +256,11 @@ func (c *composer) print(f *survey.PublishedFigure) words.Text {
 	return words.Text{{T: c.l.Words.Number(f.Value), Num: &v}}
 }
 
-// facts adds to the values of a sentence what is true of the whole evidence:
-// every published figure (fig_NAME, base_NAME) and a few counts that the texts
-// lean on, so that no number stands in a text by itself.
-func (c *composer) facts(a words.Args) words.Args {
-	if c.shared == nil {
-		c.shared = words.Args{}
-		c.gatherFacts(c.shared)
-	}
-	out := words.Args{}
-	for k, v := range c.shared {
-		out[k] = v
-	}
-	return with(out, a)
-}
-
-func (c *composer) gatherFacts(f words.Args) {
-	e := c.d.Evidence
+// facts are what is true of the whole evidence: every published figure
+// (fig_NAME, base_NAME) and a few counts that the texts lean on, so that no
+// number stands in a text by itself.
+func (c *composer) facts() words.Args {
+	e, f := c.d.Evidence, words.Args{}
 	for _, w := range e.Waves {
 		for i := range w.Figures {
 			name, _, _ := strings.Cut(w.Figures[i].ID, ".")
@@ -245,7 +270,7 @@ func (c *composer) gatherFacts(f words.Args) {
 			}
 		}
 	}
-	f["means_all"] = len(c.family("used"))
+	f["means_all"] = len(c.family(usedID))
 	for _, g := range e.Groups {
 		f["size_"+g.ID] = g.Size
 		if g.Within != "" {
@@ -258,27 +283,28 @@ func (c *composer) gatherFacts(f words.Args) {
 		slices.SortFunc(names, c.l.Words.Sort())
 		f["names_"+g.ID] = c.l.Words.Names(names)
 		var the []string
-		for _, country := range c.sorted(e.Countries) {
+		for _, country := range c.byName {
 			if slices.Contains(g.Named, country.Code) {
 				the = append(the, c.countryWords(country)["the"].(string))
 			}
 		}
 		f["the_names_"+g.ID] = c.l.Words.Names(the)
 	}
+	c.lawFacts(f)
+	c.caseFacts(f)
+	return f
+}
+
+// lawFacts are the members of the EU with both a duty to assist and reported
+// partnerships, and how many have neither.
+func (c *composer) lawFacts(f words.Args) {
 	both, neither := []string{}, 0
-	cases := map[survey.CountryCode]int{}
-	for _, k := range c.d.Cases {
-		cases[k.Country]++
-	}
-	var withCases []*survey.Country
-	for _, country := range c.sorted(e.Countries) {
-		if cases[country.Code] > 0 {
-			withCases = append(withCases, country)
-		}
+	for _, country := range c.byName {
 		if !country.EU() {
 			continue
 		}
-		law, practice := c.mark(c.newest("duty_to_assist", string(country.Code))), c.mark(c.newest("partnerships_in_place", string(country.Code)))
+		p := c.profiles[country.Code]
+		law, practice := c.mark(p.duty), c.mark(p.practice)
 		switch {
 		case law == figures.Yes && practice == figures.Yes:
 			both = append(both, country.Name(c.l.Code))
@@ -287,6 +313,20 @@ func (c *composer) gatherFacts(f words.Args) {
 		}
 	}
 	f["both_names"], f["both_n"], f["neither_n"] = c.l.Words.Names(both), len(both), neither
+}
+
+// caseFacts are the two countries with the most cases.
+func (c *composer) caseFacts(f words.Args) {
+	cases := map[survey.CountryCode]int{}
+	for _, k := range c.d.Cases {
+		cases[k.Country]++
+	}
+	var withCases []*survey.Country
+	for _, country := range c.byName {
+		if cases[country.Code] > 0 {
+			withCases = append(withCases, country)
+		}
+	}
 	slices.SortStableFunc(withCases, func(a, b *survey.Country) int { return cases[b.Code] - cases[a.Code] })
 	var top []string
 	n := 0
@@ -369,7 +409,7 @@ func (c *composer) stateWord(o *pipeline.Observation) string {
 		if o.Number != nil {
 			return c.measured(o).Plain()
 		}
-		if o.Indicator.ID == "partnerships_in_place" || o.Indicator.ID == "response" {
+		if o.Indicator.ID == practiceID || o.Indicator.ID == responseID {
 			return c.word("reported_" + o.Code)
 		}
 		return c.l.codeLabel(c.d, o.Indicator, o.Code)
@@ -422,20 +462,13 @@ func round(f float64) string { return strconv.Itoa(int(f + 0.5)) }
 // newest wave that asked.
 func (c *composer) newest(indicator, area string) *pipeline.Observation {
 	var best *pipeline.Observation
-	for _, w := range c.byDate() {
+	for _, w := range c.waves {
 		o := c.d.Observation(indicator, area, w.Slug)
 		if o != nil && (best == nil || o.Status == pipeline.Observed || best.Status != pipeline.Observed) {
 			best = o
 		}
 	}
 	return best
-}
-
-// byDate lists the waves from the oldest to the newest.
-func (c *composer) byDate() []*survey.Wave {
-	out := slices.Clone(c.d.Evidence.Waves)
-	slices.SortStableFunc(out, func(a, b *survey.Wave) int { return strings.Compare(a.AsOf, b.AsOf) })
-	return out
 }
 
 // sourceLine names a wave and the rows behind a figure.

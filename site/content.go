@@ -230,7 +230,7 @@ func parseWritten(name, text string) (Written, error) {
 	if !ok || !strings.HasPrefix(text, "+++\n") {
 		return w, fmt.Errorf("%s: the page must begin with front matter between +++ lines", name)
 	}
-	if _, err := declare.Decode(name, []byte(front), &w); err != nil {
+	if _, err := declare.Decode(name, []byte("\n"+front), &w); err != nil {
 		return w, err
 	}
 	var note *strings.Builder

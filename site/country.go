@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"observatory/pipeline"
 	"observatory/site/figures"
@@ -28,8 +29,8 @@ type profile struct {
 
 func (c *composer) profile(country *survey.Country) profile {
 	code := string(country.Code)
-	p := profile{country: country, practice: c.newest("partnerships_in_place", code), duty: c.newest("duty_to_assist", code),
-		legal: c.newest("legal_possibility", code), frameworks: c.frameworks(country.Code), laws: c.records(country.Code, "law")}
+	p := profile{country: country, practice: c.newest(practiceID, code), duty: c.newest(dutyID, code),
+		legal: c.newest(legalID, code), frameworks: c.frameworks(country.Code), laws: c.records(country.Code, lawID)}
 	for _, k := range c.d.Cases {
 		if k.Country == country.Code {
 			p.cases = append(p.cases, k)
@@ -71,12 +72,12 @@ func (p profile) level() (national, other int) {
 func observed(o *pipeline.Observation) bool { return o != nil && o.Status == pipeline.Observed }
 
 func (c *composer) frameworks(code survey.CountryCode) []pipeline.Record {
-	return c.records(code, "framework")
+	return c.records(code, frameworkID)
 }
 
 func (c *composer) records(code survey.CountryCode, repeat string) []pipeline.Record {
 	var out []pipeline.Record
-	for _, w := range c.byDate() {
+	for _, w := range c.waves {
 		if r := c.d.Evidence.Records(w.Slug, code, repeat); len(r) > 0 {
 			out = r // the newest wave that has any
 		}
@@ -196,9 +197,9 @@ func (c *composer) frameworkName(r pipeline.Record) words.Text {
 
 func (c *composer) countries() error {
 	var profiles []profile
-	for _, country := range c.sorted(c.d.Evidence.Countries) {
+	for _, country := range c.byName {
 		if country.Profile {
-			profiles = append(profiles, c.profile(country))
+			profiles = append(profiles, c.profiles[country.Code])
 		}
 	}
 	for _, p := range profiles {
@@ -248,7 +249,7 @@ func (c *composer) country(p profile) error {
 	name := country.Name(c.l.Code)
 	page := Page{Path: "countries/" + country.Code.Lower(), Kind: "country", Nav: "countries", Name: name, Heading: c.finding(p), Lede: c.lede(p),
 		Crumbs: c.crumbs(Link{Text: c.word("nav_countries"), Href: c.url("countries")}, Link{Text: name}), Status: c.status(p)}
-	page.Title = name + ": " + lowerFirst(c.finding(p).Plain())
+	page.Title = name + c.l.Words.Raw("colon") + lowerFirst(c.finding(p).Plain())
 	var err error
 	if page.Locator, err = c.locator(p); err != nil {
 		return err
@@ -306,9 +307,9 @@ func (c *composer) locator(p profile) (*Locator, error) {
 	}
 	marks := map[string]figures.Mark{}
 	var yes, no, theYes, theNo []string
-	for _, country := range c.sorted(c.d.Evidence.Countries) {
+	for _, country := range c.byName {
 		the := c.countryWords(country)["the"].(string)
-		o := c.newest("partnerships_in_place", string(country.Code))
+		o := c.newest(practiceID, string(country.Code))
 		marks[string(country.Code)] = c.mark(o)
 		if !slices.Contains(p.country.Borders, country.Code) {
 			continue
@@ -357,7 +358,7 @@ func (c *composer) status(p profile) []Status {
 		case national > 0:
 			key = "status_frameworks_national"
 		}
-		o := c.newest("frameworks_documented", string(p.country.Code))
+		o := c.newest(c.recordCount(frameworkID), string(p.country.Code))
 		fw = Status{Term: c.word("status_frameworks"), Mark: figures.Yes, Word: c.say(key, with(a, words.Args{"k": c.count(o, len(p.frameworks))})), Note: c.say("status_frameworks_note", nil)}
 	}
 	return []Status{
@@ -371,7 +372,7 @@ func (c *composer) status(p profile) []Status {
 // legalSection is the register of what the sources say about the law.
 func (c *composer) legalSection(p profile) Section {
 	a := c.countryWords(p.country)
-	in := c.d.Evidence.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+	in := c.in
 	s := Section{ID: "law", Head: c.word("sec_law")}
 	table := &figures.Table{Caption: c.word("law_caption"), Head: c.heads("th_question", "th_state", "th_hold", "th_source"), Class: "stack"}
 	silent := map[survey.State][]string{}
@@ -384,7 +385,7 @@ func (c *composer) legalSection(p profile) Section {
 		}
 		answers := c.d.Evidence.Answers(wave.Slug, p.country.Code, q.ID)
 		if len(answers) == 0 || answers[0].State != survey.Answered {
-			if q.Grid == "" && q.ID != "legal_possibility" && q.ID != "duty_to_assist" && !strings.HasSuffix(string(q.ID), "_other") && q.AppliesIf == nil {
+			if q.Grid == "" && q.ID != legalID && q.ID != dutyID && !strings.HasSuffix(string(q.ID), "_other") && q.AppliesIf == nil {
 				st := wave.StateWithoutAnswer(q.ID, p.country.Code)
 				silent[st] = append(silent[st], lowerFirst(c.l.short(in, q)))
 			}
@@ -414,8 +415,8 @@ func (c *composer) legalSection(p profile) Section {
 		if !p.country.EU() {
 			hold = "law_possible_hold_other"
 		}
-		row := []figures.Cell{headCell(c.l.title(c.d.Catalogue.Indicator("legal_possibility"))), {Text: words.Say(c.word("law_not_stated")), Mark: figures.Silent}, cell(c.say(hold, words.Args{"k": c.num("legally_possible_eu.white-paper-2024")})), {}}
-		if f := c.d.Evidence.Figure("legally_possible_eu.white-paper-2024"); f != nil && p.country.EU() {
+		row := []figures.Cell{headCell(c.l.title(c.d.Catalogue.Indicator(legalID))), {Text: words.Say(c.word("law_not_stated")), Mark: figures.Silent}, cell(c.say(hold, words.Args{"k": c.num(figPossible)})), {}}
+		if f := c.d.Evidence.Figure(figPossible); f != nil && p.country.EU() {
 			row[3] = cell(words.Say(c.chapter(f.Locator)).Refs(f.Evidence...))
 		}
 		table.Rows = append(table.Rows, row)
@@ -479,12 +480,11 @@ func (c *composer) lawRow(in *survey.Instrument, r pipeline.Record) []figures.Ce
 	return []figures.Cell{headCell(title), {Text: words.Say(year), Mark: mark}, cell(c.say("law_topics", words.Args{"topics": c.l.Words.Names(topics)})), cell(words.Say(c.place(r.Answers["law_title"])).Refs(slices.Compact(refs)...))}
 }
 
-// documents is the newest reading of documents.
+// documents is the newest reading of documents, or nil.
 func (c *composer) documents() *survey.Wave {
 	var out *survey.Wave
-	in := c.d.Catalogue.Indicators[0].Instrument
-	for _, w := range c.byDate() {
-		if w.Kind == survey.DocumentsWave && w.Instrument == in && len(w.Asked) > 0 {
+	for _, w := range c.waves {
+		if w.Kind == survey.DocumentsWave && w.Instrument == c.in.ID && len(w.Asked) > 0 {
 			out = w
 		}
 	}
@@ -499,8 +499,7 @@ func (c *composer) value(in *survey.Instrument, a survey.Answer) string {
 	codes := a.Value.Codes()
 	if len(codes) == 0 {
 		s := a.Value.String()
-		if n, ok := a.Value.Number(); ok && a.Question.Type != survey.Year {
-			_ = n
+		if _, ok := a.Value.Number(); ok && a.Question.Type != survey.Year {
 			s = c.l.Words.Number(s)
 		}
 		if a.Question.Unit != "" && a.Question.Unit != "EUR" {
@@ -539,7 +538,7 @@ func (c *composer) frameworksSection(p profile) (Section, error) {
 	s := Section{ID: "frameworks", Head: c.word("sec_frameworks")}
 	if len(p.frameworks) == 0 {
 		s.Find = c.say("fw_find_none", a)
-		s.Blocks = []Block{{Text: []words.Text{c.say("fw_none", with(a, words.Args{"k": c.num("cases_described.white-paper-2024")}))}}}
+		s.Blocks = []Block{{Text: []words.Text{c.say("fw_none", with(a, words.Args{"k": c.num(figCases)}))}}}
 		for _, cl := range p.claims {
 			if strings.Contains(cl.Topic, "tasks") {
 				continue // told under spaces and tasks
@@ -549,7 +548,7 @@ func (c *composer) frameworksSection(p profile) (Section, error) {
 		return s, nil
 	}
 	national, other := p.level()
-	o := c.newest("frameworks_documented", string(p.country.Code))
+	o := c.newest(c.recordCount(frameworkID), string(p.country.Code))
 	key := "fw_find"
 	switch {
 	case len(p.frameworks) == 1 && national == 1:
@@ -580,10 +579,10 @@ func (c *composer) frameworksSection(p profile) (Section, error) {
 }
 
 func (c *composer) timed(r pipeline.Record) timed {
-	w := c.d.Evidence.Wave(r.Wave)
-	year, _ := strconv.Atoi(w.AsOf[:4])
-	month, _ := strconv.Atoi(w.AsOf[5:7])
-	it := timed{name: r.Text("fw_name"), sub: r.Text("fw_police_partner"), asOf: year, described: float64(year) + float64(month-1)/12}
+	it := timed{name: r.Text("fw_name"), sub: r.Text("fw_police_partner")}
+	if day, err := time.Parse(time.DateOnly, c.d.Evidence.Wave(r.Wave).AsOf); err == nil { // else the wave does not say
+		it.asOf, it.described = day.Year(), float64(day.Year())+float64(day.Month()-1)/12
+	}
 	if it.sub == "" {
 		it.sub = r.Text("fw_place")
 	}
@@ -648,7 +647,7 @@ func (c *composer) meansSection(p profile) (Section, error) {
 		return Section{}, nil
 	}
 	covered := 0
-	for _, x := range c.family("used") {
+	for _, x := range c.family(usedID) {
 		for _, r := range p.frameworks {
 			if slices.Contains(r.Codes("fw_means"), x.Code) {
 				covered++
@@ -662,9 +661,9 @@ func (c *composer) meansSection(p profile) (Section, error) {
 	case len(p.frameworks) == 0:
 		s.Find = c.say("means_find_alone", a)
 	case covered == 0:
-		s.Find = c.say("means_find_none", with(a, words.Args{"all": len(c.family("used")), "frameworks": len(p.frameworks)}))
+		s.Find = c.say("means_find_none", with(a, words.Args{"all": len(c.family(usedID)), "frameworks": len(p.frameworks)}))
 	default:
-		s.Find = c.say("means_find", with(a, words.Args{"n": covered, "all": len(c.family("used")), "frameworks": len(p.frameworks)}))
+		s.Find = c.say("means_find", with(a, words.Args{"n": covered, "all": len(c.family(usedID)), "frameworks": len(p.frameworks)}))
 	}
 	if len(p.frameworks) > 0 {
 		s.Notes = []Note{{Lead: c.word("note_across_lead"), Text: c.say("note_across", a)}}
@@ -677,7 +676,7 @@ func (c *composer) meansSection(p profile) (Section, error) {
 // names for countries it does not name.
 func (c *composer) whereSection(p profile) Section {
 	a := c.countryWords(p.country)
-	in := c.d.Evidence.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+	in := c.in
 	s := Section{ID: "where", Head: c.word("sec_where")}
 	here := Column{Head: c.say("where_here", a).Plain()}
 	for _, r := range p.frameworks {
@@ -732,7 +731,7 @@ func (c *composer) surveySection(p profile) (Section, error) {
 		s.Find = c.say("survey_find_silent", a)
 	}
 	if !p.country.EU() {
-		s.Blocks = []Block{{Text: []words.Text{c.say("survey_other", with(a, words.Args{"k": c.num("partnerships_non_eu.coess-2021")}))}}}
+		s.Blocks = []Block{{Text: []words.Text{c.say("survey_other", with(a, words.Args{"k": c.num(figOther)}))}}}
 		return s, nil
 	}
 	fig, err := c.lawByPractice(p.country.Code)
@@ -748,11 +747,11 @@ func (c *composer) surveySection(p profile) (Section, error) {
 func (c *composer) whoAnswered(p profile) Section {
 	a := c.countryWords(p.country)
 	s := Section{ID: "evidence", Head: c.word("sec_evidence"), Find: c.say("evidence_find_none", a)}
-	in := c.d.Evidence.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+	in := c.in
 	waves := &figures.Table{Head: c.heads("th_wave", "th_who_answered", "th_authority", "th_carries"), Class: "stack"}
 	answers := &figures.Table{Caption: c.word("answers_caption"), Head: c.heads("th_question", "th_answer", "th_place"), Class: "stack long"}
 	total := 0
-	for _, w := range c.byDate() {
+	for _, w := range c.waves {
 		if w.Instrument != in.ID || len(w.Asked) == 0 {
 			continue
 		}
@@ -773,7 +772,7 @@ func (c *composer) whoAnswered(p profile) Section {
 				if ans.Record > 0 {
 					for _, r := range append(slices.Clone(p.frameworks), p.laws...) {
 						if r.Number == ans.Record && r.Answers[q.ID].ID == ans.ID {
-							label = or(or(r.Text("fw_name"), r.Text("law_title")), strconv.Itoa(ans.Record)) + ": " + lowerFirst(label)
+							label = or(or(r.Text("fw_name"), r.Text("law_title")), strconv.Itoa(ans.Record)) + c.l.Words.Raw("colon") + lowerFirst(label)
 						}
 					}
 				}
@@ -850,7 +849,7 @@ func (c *composer) missing(p profile) Section {
 	} else {
 		ask("status")
 	}
-	if len(c.d.Evidence.Answers(c.documents().Slug, p.country.Code, "info_police_to_company")) == 0 {
+	if w := c.documents(); w == nil || len(c.d.Evidence.Answers(w.Slug, p.country.Code, "info_police_to_company")) == 0 {
 		ask("information")
 	}
 	if len(p.frameworks) > 0 && slices.ContainsFunc(p.frameworks, func(r pipeline.Record) bool { return r.Text("fw_cost_bearer") == "" }) {
@@ -899,11 +898,11 @@ func (c *composer) peers(p profile) []profile {
 		rank int
 	}
 	var all []ranked
-	for _, country := range c.sorted(c.d.Evidence.Countries) {
+	for _, country := range c.byName {
 		if country.Code == p.country.Code || !country.Profile {
 			continue
 		}
-		q := c.profile(country)
+		q := c.profiles[country.Code]
 		rank := 4*len(q.frameworks) + len(q.claims)
 		if q.reported() {
 			rank += 3
@@ -951,7 +950,7 @@ func (c *composer) caseItem(k pipeline.Case, first bool) CaseItem {
 		item.Text = c.l.Words.Text(w.Teaser)
 	} else if r := c.d.CaseRecord(k); r != nil {
 		// Where the teaser is not translated, the coded means stand in for it.
-		in := c.d.Evidence.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+		in := c.in
 		if a, ok := r.Answers["fw_means"]; ok && a.State == survey.Answered {
 			item.Text = c.say("case_means", words.Args{"list": lowerFirst(c.value(in, a))}).Refs(c.d.Evidence.Refs(a.ID)...)
 		}
@@ -975,7 +974,7 @@ func (c *composer) written(slug string) *Written {
 
 // caseMeta is the country, level and year of a case.
 func (c *composer) caseMeta(k pipeline.Case) string {
-	in := c.d.Evidence.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+	in := c.in
 	parts := []string{c.d.Evidence.Country(k.Country).Name(c.l.Code)}
 	if r := c.d.CaseRecord(k); r != nil {
 		if code := r.Text("fw_level"); code != "" {
@@ -998,7 +997,7 @@ func (c *composer) takeAway(p profile) Section {
 		{Text: c.word("take_observations"), Href: "/" + name},
 		{Text: c.word("take_answers"), Href: "/data/latest/answers.csv"},
 		{Text: c.word("take_all"), Href: c.url("data")},
-		{Text: c.word("take_questions"), Href: c.url("questions", c.d.Catalogue.Indicators[0].Instrument)},
+		{Text: c.word("take_questions"), Href: c.url("questions", c.in.ID)},
 	}}}}
 	return s
 }
@@ -1023,7 +1022,18 @@ func (c *composer) countryCSV(country *survey.Country) []byte {
 		if o.Indicator.CodeLabel != "" {
 			title += ": " + o.Indicator.CodeLabel
 		}
-		fmt.Fprintf(&b, "%s,%s,%q,%s,%s,%s,%s,%t,%s\n", o.ID, o.Indicator.ID, title, o.Wave, o.Status, o.State, value, o.AtLeast, strings.Join(c.refs(o), "|"))
+		fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%t,%s\n", o.ID, o.Indicator.ID, quoted(title), o.Wave, o.Status, o.State, field(value), o.AtLeast, strings.Join(c.refs(o), "|"))
 	}
 	return []byte(b.String())
+}
+
+// quoted is a text as a field of CSV, which doubles quotation marks inside.
+func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+
+// field is quoted where it must be.
+func field(s string) string {
+	if strings.ContainsAny(s, ",\"\r\n") {
+		return quoted(s)
+	}
+	return s
 }

@@ -234,7 +234,6 @@ func (c *composer) questionnaire(in *survey.Instrument, title string) {
 		m := &in.Modules[i]
 		s := Section{ID: "m-" + m.ID, Head: c.l.module(in, m)}
 		if intro := or(c.l.ofInstrument(in).Module[m.ID].Intro, m.Intro); intro != "" {
-			s.Find = nil
 			s.Blocks = append(s.Blocks, Block{Text: []words.Text{words.Say(intro)}})
 		}
 		if m.Minutes > 0 {

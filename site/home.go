@@ -12,11 +12,15 @@ import (
 
 // home answers the first question in one sentence, one map and four numbers.
 func (c *composer) home() error {
-	x := c.d.Catalogue.Indicator("partnerships_in_place")
-	w := c.d.Evidence.Wave(c.newest(x.ID, pipeline.EU).Wave)
+	x := c.d.Catalogue.Indicator(practiceID)
+	newest := c.newest(x.ID, pipeline.EU)
+	if newest == nil {
+		return fmt.Errorf("no wave asked for the indicator %q, which the home page shows", x.ID)
+	}
+	w := c.d.Evidence.Wave(newest.Wave)
 	eu := c.d.Evidence.Group(pipeline.EU)
-	a := words.Args{"eu": c.num("partnerships_eu.coess-2021"), "euof": *c.d.Evidence.Figure("partnerships_eu.coess-2021").Base,
-		"other": c.num("partnerships_non_eu.coess-2021"), "silent": c.num("eu_members_without_published_answer.coess-2021"), "size": eu.Size}
+	a := words.Args{"eu": c.num(figEU), "euof": c.shared["base_partnerships_eu"],
+		"other": c.num(figOther), "silent": c.num(figSilent), "size": eu.Size}
 	page := Page{Path: "", Kind: "home", Heading: c.say("home_find", nil), Lede: c.say("home_lede", a)}
 	page.Title = c.word("home_title")
 	ch, err := c.europeMap(x, w, c.say("fig_map_partnerships_in_place", c.indicatorArgs(x)), c.mapAlt(x, w))
@@ -50,7 +54,7 @@ func (c *composer) keyFigures(w *survey.Wave) (*figures.Chart, error) {
 	ch := &figures.Chart{ID: "key-figures", Kind: figures.Strips, Title: c.say("key_title", nil), Measure: c.say("key_measure", nil), Source: c.sourceLine(w)}
 	ch.Table = figures.Table{Head: c.heads("th_group", "th_value", "th_rows")}
 	var alt []string
-	for _, id := range []string{"partnerships_eu.coess-2021", "partnerships_non_eu.coess-2021", "eu_members_without_published_answer.coess-2021", "used_points_of_contact.safe-cities"} {
+	for _, id := range []string{figEU, figOther, figSilent, figContact} {
 		f := c.d.Evidence.Figure(id)
 		if f == nil {
 			return nil, fmt.Errorf("key figure %s does not exist", id)
@@ -58,7 +62,7 @@ func (c *composer) keyFigures(w *survey.Wave) (*figures.Chart, error) {
 		name, _, _ := strings.Cut(id, ".")
 		s := figures.Strip{ID: f.ID, Print: c.l.Words.Number(f.Value), Of: c.word("of_unknown"), Href: c.figureHref(f.ID), Line: c.say("key_"+name, nil), Note: c.say("key_"+name+"_note", nil).Refs(f.Evidence...)}
 		switch {
-		case f.Base == nil:
+		case f.Numerator == nil || f.Base == nil:
 			s.Print = c.say("percent", words.Args{"k": c.num(f.ID)}).Plain()
 			s.Units = []figures.UnitRun{{N: 20, Mark: figures.Unknown}}
 		case name == "eu_members_without_published_answer":
@@ -70,7 +74,7 @@ func (c *composer) keyFigures(w *survey.Wave) (*figures.Chart, error) {
 		}
 		ch.Strips = append(ch.Strips, s)
 		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{headCell(s.Line.Plain()), numCell(c.print(f)), cell(words.Text{}.Refs(f.Evidence...))})
-		alt = append(alt, s.Print+" "+s.Of+": "+s.Line.Plain())
+		alt = append(alt, s.Print+" "+s.Of+c.l.Words.Raw("colon")+s.Line.Plain())
 	}
 	ch.Alt = strings.Join(alt, ". ") + "."
 	return c.figure(ch)
@@ -81,11 +85,14 @@ func (c *composer) ways() []IndexGroup {
 	countries := IndexGroup{Head: c.word("nav_countries"), Note: c.word("way_countries")}
 	for _, code := range []survey.CountryCode{"ES", "PT", "AT"} {
 		country := c.d.Evidence.Country(code)
-		countries.Items = append(countries.Items, IndexItem{Title: country.Name(c.l.Code), Href: c.url("countries", code.Lower()), Find: c.finding(c.profile(country))})
+		if country == nil {
+			continue
+		}
+		countries.Items = append(countries.Items, IndexItem{Title: country.Name(c.l.Code), Href: c.url("countries", code.Lower()), Find: c.finding(c.profiles[code])})
 	}
 	countries.Items = append(countries.Items, IndexItem{Title: c.word("way_all_countries"), Href: c.url("countries")})
 	indicators := IndexGroup{Head: c.word("nav_indicators"), Note: c.word("way_indicators")}
-	for _, id := range []string{"partnerships_in_place", "legal_possibility", "used"} {
+	for _, id := range []string{practiceID, legalID, usedID} {
 		x := c.family(id)[0]
 		indicators.Items = append(indicators.Items, IndexItem{Title: c.l.title(x), Href: c.url("indicators", id), Find: c.familyFinding(x)})
 	}

@@ -32,14 +32,18 @@ func (c *composer) indicatorArgs(x *pipeline.Indicator) words.Args {
 			a["in_"+strings.ReplaceAll(w.Slug, "-", "_")] = c.count(o, int(*o.Number))
 		}
 	}
-	var options []words.Text
+	var options, counted []words.Text
 	for _, y := range c.topOptions(x) {
-		options = append(options, words.Say(lowerFirst(c.l.optionLabel(c.d, y))))
+		label := lowerFirst(c.l.optionLabel(c.d, y))
+		options = append(options, words.Say(label))
+		o := c.newest(y.ID, pipeline.Covered)
+		counted = append(counted, c.say("count_of", words.Args{"k": c.count(o, int(*o.Number)), "what": label}))
 	}
+	a["counted"] = c.l.Words.List(counted)
 	a["top"] = c.l.Words.List(options[:c.leaders(x)])
 	a["options"] = len(options)
 	var names, theNames []words.Text
-	for _, country := range c.sorted(c.d.Evidence.Countries) {
+	for _, country := range c.byName {
 		if o := c.newest(x.ID, string(country.Code)); observed(o) && c.mark(o) != figures.No {
 			names = append(names, words.Say(country.Name(c.l.Code)))
 			theNames = append(theNames, words.Say(c.countryWords(country)["the"].(string)))
@@ -122,11 +126,13 @@ func (c *composer) familyFinding(x *pipeline.Indicator) words.Text {
 
 func (c *composer) choose(key string, x *pipeline.Indicator) words.Text {
 	a := c.indicatorArgs(x)
-	if c.l.Words.Has(key) && c.l.Words.Fits(key, c.facts(a)) {
+	if c.l.Words.Has(key) && c.l.Words.Fits(key, a, c.shared) {
 		return c.say(key, a)
 	}
 	o := c.newest(x.ID, pipeline.Covered)
 	switch {
+	case x.Kind == "records_with" && a["options"].(int) > 0:
+		return c.say("find_any_records", a)
 	case x.Code != "" && a["options"].(int) > 0:
 		return c.say("find_any_options", a)
 	case observed(o) && x.Kind != "latest" && o.Number != nil && o.Indicator.Unit != "countries":
@@ -184,7 +190,7 @@ func (c *composer) indicator(family []*pipeline.Indicator) error {
 	if page.Lede.Plain() == page.Heading.Plain() {
 		page.Lede = words.Say(c.l.definition(x))
 	}
-	page.Title = title + ": " + lowerFirst(page.Heading.Plain())
+	page.Title = title + c.l.Words.Raw("colon") + lowerFirst(page.Heading.Plain())
 	blocks, find, err := c.indicatorFigures(family)
 	if err != nil {
 		return err
@@ -229,7 +235,7 @@ func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, word
 		return err
 	}
 	var mapped *survey.Wave
-	for _, w := range c.byDate() {
+	for _, w := range c.waves {
 		n := 0
 		for _, country := range c.d.Evidence.Countries {
 			if o := c.d.Observation(x.ID, string(country.Code), w.Slug); observed(o) && x.Code == "" {
@@ -252,33 +258,36 @@ func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, word
 	if strips != nil && mapped == nil {
 		find = c.say("figure_find_groups", words.Args{"absent": lowerFirst(c.l.absent(x))})
 	}
-	if x.Family == "used" {
+	if x.Family == usedID {
 		find = c.say("figure_find_used", nil)
 		if err := add(c.usedBars(nil)); err != nil {
 			return nil, nil, err
 		}
 	} else if x.Code != "" {
-		for _, w := range c.byDate() {
+		for _, w := range c.waves {
 			ch, err := c.optionBars(family, w)
 			if err != nil {
 				return nil, nil, err
 			}
 			if ch != nil {
 				find = c.say("figure_find_bars", words.Args{"n": len(ch.Bars), "all": len(family)})
+				if x.Kind == "records_with" {
+					find = c.say("figure_find_records", c.indicatorArgs(x))
+				}
 				blocks = append(blocks, Block{Figure: ch})
 			}
 		}
 	}
 	switch x.ID {
-	case "framework_age", "law_year":
-		ch, err := c.allTimeline(x.ID == "law_year")
+	case ageID, lawYearID:
+		ch, err := c.allTimeline(x.ID == lawYearID)
 		if err := add(ch, err); err != nil {
 			return nil, nil, err
 		}
 		if ch != nil {
 			find = c.say("figure_find_time_"+x.ID, nil)
 		}
-	case "item_coverage", "response":
+	case coverageID, responseID:
 		ch, err := c.coverage()
 		if err := add(ch, err); err != nil {
 			return nil, nil, err
@@ -290,7 +299,7 @@ func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, word
 	if x.Map && mapped == nil {
 		blocks = append([]Block{{Text: []words.Text{c.say("no_map", words.Args{"absent": lowerFirst(c.l.absent(x))})}}}, blocks...)
 	}
-	if x.ID == "legal_possibility" || x.ID == "duty_to_assist" {
+	if x.ID == legalID || x.ID == dutyID {
 		if err := add(c.lawByPractice("")); err != nil {
 			return nil, nil, err
 		}
@@ -308,7 +317,7 @@ func (c *composer) mapTitle(x *pipeline.Indicator, otherwise words.Text) words.T
 func (c *composer) mapAlt(x *pipeline.Indicator, w *survey.Wave) words.Text {
 	byWord := map[string][]string{}
 	var order []string
-	for _, country := range c.sorted(c.d.Evidence.Countries) {
+	for _, country := range c.byName {
 		word := c.stateWord(c.d.Observation(x.ID, string(country.Code), w.Slug))
 		if byWord[word] == nil {
 			order = append(order, word)
@@ -318,7 +327,7 @@ func (c *composer) mapAlt(x *pipeline.Indicator, w *survey.Wave) words.Text {
 	slices.SortStableFunc(order, func(a, b string) int { return len(byWord[a]) - len(byWord[b]) })
 	var parts []string
 	for _, word := range order {
-		parts = append(parts, word+": "+c.l.Words.Names(byWord[word]).Plain()+".")
+		parts = append(parts, word+c.l.Words.Raw("colon")+c.l.Words.Names(byWord[word]).Plain()+".")
 	}
 	return words.Say(strings.Join(parts, " "))
 }
@@ -350,7 +359,7 @@ func (c *composer) groupStrips(x *pipeline.Indicator, only *survey.Wave) (*figur
 				Units: []figures.UnitRun{{N: *f.Numerator, Mark: figures.Yes}, {N: *f.Base - *f.Numerator, Mark: figures.Silent}}}
 			ch.Strips = append(ch.Strips, s)
 			ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{headCell(s.Line.Plain()), numCell(c.print(f)), textCell(""), textCell(kind), cell(words.Text{}.Refs(f.Evidence...))})
-			alt = append(alt, s.Line.Plain()+": "+c.print(f).Plain())
+			alt = append(alt, s.Line.Plain()+c.l.Words.Raw("colon")+c.print(f).Plain())
 		}
 	}
 	computed := 0
@@ -377,7 +386,7 @@ func (c *composer) groupStrips(x *pipeline.Indicator, only *survey.Wave) (*figur
 		ch.Strips = append(ch.Strips, s)
 		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{headCell(s.Line.Plain()), numCell(c.say("k_of_n", words.Args{"k": c.count(o, k), "n": *o.Frame})),
 			textCell(c.say("bounds", words.Args{"lower": k, "upper": hi}).Plain()), textCell(c.word("figkind_computed")), cell(words.Text{}.Refs(c.refs(o)...))})
-		alt = append(alt, s.Line.Plain()+": "+s.Print+" "+of+". "+s.Note.Plain())
+		alt = append(alt, s.Line.Plain()+c.l.Words.Raw("colon")+s.Print+" "+of+". "+s.Note.Plain())
 	}
 	if len(ch.Strips) == 0 {
 		return nil, nil
@@ -410,7 +419,7 @@ func (c *composer) allTimeline(laws bool) (*figures.Chart, error) {
 	var items []timed
 	for _, country := range c.d.Evidence.Countries {
 		if laws {
-			for _, r := range c.records(country.Code, "law") {
+			for _, r := range c.records(country.Code, lawID) {
 				it := c.timed(r)
 				it.name, it.sub, it.id = r.Text("law_title"), country.Name(c.l.Code), ""
 				it.href = c.url("countries", country.Code.Lower())
@@ -486,7 +495,7 @@ func (c *composer) tableSection(family []*pipeline.Indicator) Section {
 	s := Section{ID: "table", Head: c.word("sec_table")}
 	t := &figures.Table{Caption: c.l.measure(x), Head: c.heads("th_country", "th_value", "th_wave", "th_rows"), Class: "stack pairs"}
 	n := 0
-	for _, country := range c.sorted(c.d.Evidence.Countries) {
+	for _, country := range c.byName {
 		if !country.Profile {
 			continue
 		}
@@ -531,7 +540,7 @@ func (c *composer) groupTable(x *pipeline.Indicator) *figures.Table {
 		return nil // the bars' table has a row per option
 	}
 	t := &figures.Table{Caption: c.word("groups_caption"), Head: c.heads("th_group", "th_value", "th_bounds", "th_wave"), Class: "stack"}
-	for _, w := range c.byDate() {
+	for _, w := range c.waves {
 		for _, g := range c.d.Evidence.Groups {
 			o := c.d.Observation(x.ID, g.ID, w.Slug)
 			if !observed(o) {
@@ -587,7 +596,7 @@ func (c *composer) wavesSection(x *pipeline.Indicator) Section {
 	s := Section{ID: "waves", Head: c.word("sec_waves")}
 	var lines []Line
 	holding := 0
-	for _, w := range c.byDate() {
+	for _, w := range c.waves {
 		if len(w.Asked) == 0 || w.Instrument != x.Instrument {
 			continue
 		}

@@ -22,14 +22,6 @@ func (l *Language) ofInstrument(in *survey.Instrument) *instrumentLabels {
 	return &instrumentLabels{}
 }
 
-// T is a fixed string of the interface.
-func (l *Language) T(key string) string {
-	if s, ok := l.strings[key]; ok {
-		return s
-	}
-	return l.Words.Word(key)
-}
-
 func (l *Language) short(in *survey.Instrument, q *survey.Question) string {
 	x := l.ofInstrument(in)
 	if q.Grid != "" {
@@ -168,10 +160,6 @@ func (l *Language) absent(x *pipeline.Indicator) string {
 	return or(l.indicators.Indicator[x.Family].Absent, x.Absent)
 }
 
-func (l *Language) who(x *pipeline.Indicator) string {
-	return or(l.indicators.Indicator[x.Family].Who, x.Who)
-}
-
 func (l *Language) compare(x *pipeline.Indicator) []CompareRow {
 	var out []CompareRow
 	if own := l.indicators.Indicator[x.Family].Compare; len(own) > 0 {
@@ -200,19 +188,5 @@ func (l *Language) caption(w *survey.Wave) string {
 }
 
 func (l *Language) group(g *survey.Group) string { return or(l.evidence.Group[g.ID].Title, g.Title) }
-
-// groupOf is the group as it stands after "of": "of the 24 EU members surveyed".
-func (l *Language) groupOf(g *survey.Group) string { return or(l.evidence.Group[g.ID].Of, l.group(g)) }
-
-func (l *Language) statement(f *survey.PublishedFigure) string {
-	return or(l.evidence.Figure[f.ID].Statement, f.Statement)
-}
-
-func (l *Language) doubt(f *survey.PublishedFigure) string {
-	if l.Code != "en" {
-		return or(l.evidence.Figure[f.ID].Doubt, f.Doubt)
-	}
-	return f.Doubt
-}
 
 func (l *Language) source(s *survey.Source) string { return or(l.evidence.Source[s.ID], s.Short) }

@@ -1,5 +1,7 @@
 package survey
 
+import "slices"
+
 // Batch holds answers in columns: one slice per attribute, one index per
 // answer. Answers as objects exist only at the edges, by At.
 type Batch struct {
@@ -21,8 +23,12 @@ type Batch struct {
 	offset     []int64
 	column     []string
 
+	places  map[place][]int // indices of answers, in order of record: conditions ask for them all the time
 	refused map[string]bool // places of answers that were given but could not be taken in
 }
+
+// place is a question of a submission, by the indices of both.
+type place struct{ submission, question int32 }
 
 // Len is the number of answers.
 func (b *Batch) Len() int { return len(b.question) }
@@ -42,8 +48,13 @@ func (b *Batch) Submission(s Submission) int {
 // Add appends an answer to the submission with that index. The question must
 // be one of the batch's instrument.
 func (b *Batch) Add(submission int, a Answer) {
-	b.submission = append(b.submission, int32(submission))
-	b.question = append(b.question, int32(b.Instrument.byID[a.Question.ID]))
+	at := place{int32(submission), int32(b.Instrument.byID[a.Question.ID])}
+	if b.places == nil {
+		b.places = map[place][]int{}
+	}
+	b.places[at] = b.inserted(b.places[at], a.Record)
+	b.submission = append(b.submission, at.submission)
+	b.question = append(b.question, at.question)
 	b.record = append(b.record, int32(a.Record))
 	b.value = append(b.value, a.Value)
 	b.state = append(b.state, a.State)
@@ -55,6 +66,16 @@ func (b *Batch) Add(submission int, a Answer) {
 	b.line = append(b.line, int32(a.Position.Line))
 	b.offset = append(b.offset, a.Position.Offset)
 	b.column = append(b.column, a.Position.Column)
+}
+
+// inserted adds the next answer's index to those of its place. Rows may come in
+// any order of record; of equal records the first row stays first.
+func (b *Batch) inserted(indices []int, record int) []int {
+	i := len(indices)
+	for i > 0 && int(b.record[indices[i-1]]) > record {
+		i--
+	}
+	return slices.Insert(indices, i, b.Len())
 }
 
 // Refuse notes that a place was filled with something that could not be taken
@@ -91,30 +112,24 @@ func (b *Batch) At(i int) Answer {
 }
 
 // Of lists the indices of a submission's answers to a question, in order of
-// record.
+// record. The slice is not to be changed.
 func (b *Batch) Of(submission int, q QuestionID) []int {
 	want, ok := b.Instrument.byID[q]
 	if !ok {
 		return nil
 	}
-	var out []int
-	for i := range b.question {
-		if b.question[i] == int32(want) && b.submission[i] == int32(submission) {
-			out = append(out, i)
-		}
-	}
-	return out
+	return b.places[place{int32(submission), int32(want)}]
 }
 
 // Records is the highest record number of a submission in a repeat group.
 func (b *Batch) Records(submission int, repeat string) int {
-	max := 0
+	highest := 0
 	for i := range b.question {
-		if b.submission[i] == int32(submission) && b.Instrument.Questions[b.question[i]].Repeat == repeat && int(b.record[i]) > max {
-			max = int(b.record[i])
+		if b.submission[i] == int32(submission) && b.Instrument.Questions[b.question[i]].Repeat == repeat {
+			highest = max(highest, int(b.record[i]))
 		}
 	}
-	return max
+	return highest
 }
 
 // SubmissionIndex is the index of the submission that answer i belongs to.
@@ -160,7 +175,7 @@ func (b *Batch) term(t Term, submission, record int) bool {
 }
 
 func (t Term) matches(v Value, s State) bool {
-	if contains(t.States, s) {
+	if slices.Contains(t.States, s) {
 		return true
 	}
 	if s != Answered || len(t.Codes) == 0 {
@@ -173,14 +188,14 @@ func (t Term) matches(v Value, s State) bool {
 	if t.Every {
 		// Every record must answer with nothing but these codes.
 		for _, c := range codes {
-			if !contains(t.Codes, c) {
+			if !slices.Contains(t.Codes, c) {
 				return false
 			}
 		}
 		return true
 	}
 	for _, c := range codes {
-		if contains(t.Codes, c) {
+		if slices.Contains(t.Codes, c) {
 			return true
 		}
 	}

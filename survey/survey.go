@@ -24,6 +24,7 @@ package survey
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -60,12 +61,7 @@ var States = [...]State{Answered, NotApplicable, DoNotKnow, Refused, NoResponse,
 
 // Valid reports whether s is one of the nine states.
 func (s State) Valid() bool {
-	for _, t := range States {
-		if s == t {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(States[:], s)
 }
 
 // WaveKind says what kind of evidence a wave gathered.
@@ -129,12 +125,7 @@ type Frame struct {
 
 // Asks reports whether the wave asked the question at all.
 func (w *Wave) Asks(q QuestionID) bool {
-	for _, a := range w.Asked {
-		if a == q {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(w.Asked, q)
 }
 
 // StateWithoutAnswer is the state of a question for a country that gave no
@@ -143,9 +134,9 @@ func (w *Wave) StateWithoutAnswer(q QuestionID, c CountryCode) State {
 	switch {
 	case !w.Asks(q):
 		return NotAsked
-	case contains(w.Frame.Named, c):
+	case slices.Contains(w.Frame.Named, c):
 		return w.Silence
-	case contains(w.Frame.MayInclude, c):
+	case slices.Contains(w.Frame.MayInclude, c):
 		return w.Unnamed
 	default:
 		return w.Outside
@@ -356,8 +347,7 @@ const (
 	numberValue
 )
 
-// TextValue, CodesValue and NumberValue make values. Number keeps the decimal
-// as written, so that nothing is rounded on the way to a table.
+// TextValue is a text as given.
 func TextValue(s string) Value { return Value{kind: textValue, text: s} }
 
 // CodesValue is one or several codes of a list, in the order given.
@@ -365,7 +355,8 @@ func CodesValue(codes ...string) Value {
 	return Value{kind: codesValue, codes: codes, text: strings.Join(codes, "|")}
 }
 
-// NumberValue parses a plain decimal.
+// NumberValue parses a plain decimal and keeps it as written beside the number,
+// so that nothing is rounded on the way to a table.
 func NumberValue(s string) (Value, error) {
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
@@ -407,13 +398,4 @@ func AnswerID(wave, submission string, q QuestionID, record int) string {
 		id += "." + strconv.Itoa(record)
 	}
 	return id
-}
-
-func contains[T comparable](list []T, v T) bool {
-	for _, l := range list {
-		if l == v {
-			return true
-		}
-	}
-	return false
 }

@@ -214,7 +214,7 @@ func (f figure) bars() {
 		j := len(items) - 1 - i // ECharts counts from below
 		label, print := words(find(li, "span", classed("n"))[0]), words(find(li, "span", classed("v"))[0])
 		value := f.Series[0].Data[j]
-		if f.YAxis.Data[j] != label || value.Name != print {
+		if plainBlanks(f.YAxis.Data[j]) != label || plainBlanks(value.Name) != print {
 			f.Errorf("bar %q %q is %q %q in the option", label, print, f.YAxis.Data[j], value.Name)
 		}
 		width := math.NaN()

@@ -24,7 +24,7 @@ func clean(raw string, r Request) (string, error) {
 		return "", err
 	}
 	if root.name != "svg" {
-		return "", fmt.Errorf("clean svg: the root is %q", root.name)
+		return "", fmt.Errorf("the root is %q", root.name)
 	}
 	classes := map[string]string{}
 	for colour, class := range r.Classes {
@@ -76,7 +76,7 @@ func (c *cleaner) all(kids []*node, defs bool) []*node {
 			continue
 		}
 		if !allowed[n.name] && !shapes[n.name] {
-			c.err = fmt.Errorf("clean svg: element %s is not allowed", n.name)
+			c.err = fmt.Errorf("element %s is not allowed", n.name)
 			return nil
 		}
 		if !defs && shapes[n.name] && !shows(n.get("fill"), true) && !shows(n.get("stroke"), false) {

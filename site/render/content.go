@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"path"
@@ -26,11 +27,13 @@ func ContentFile(p site.Page) (File, error) {
 		Description string `json:"description"`
 		Params      any    `json:"params"`
 	}{p.Title, p.Description, map[string]any{"page": p, "address": Address(p.Lang, p.Path)}}
-	data, err := json.MarshalIndent(front, "", " ")
-	if err != nil {
+	var data bytes.Buffer
+	enc := json.NewEncoder(&data)
+	enc.SetEscapeHTML(false) // drawings are half angle brackets, and this is no HTML yet
+	if err := enc.Encode(front); err != nil {
 		return File{}, fmt.Errorf("make content of page %s/%s: %w", p.Lang, p.Path, err)
 	}
-	return File{Path: path.Join("content", p.Lang, p.Path, "_index.md"), Data: append(data, '\n')}, nil
+	return File{Path: path.Join("content", p.Lang, p.Path, "_index.md"), Data: data.Bytes()}, nil
 }
 
 // scaffold gives the files that Hugo needs besides the pages: a silent parent

@@ -8,7 +8,9 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/bep/logg"
 	"github.com/gohugoio/hugo/common/loggers"
@@ -76,19 +78,27 @@ func build(src Source, o Options) (files []File, err error) {
 	return read(to)
 }
 
-// complaints collects what Hugo logs at warning level and above.
-type complaints struct{ lines []string }
+// complaints collects what Hugo logs at warning level and above. Hugo renders
+// many pages at once and calls hear without a lock, in no certain order.
+type complaints struct {
+	mu    sync.Mutex
+	lines []string
+}
 
 func (c *complaints) hear(e *logg.Entry) error {
 	if e.Level >= logg.LevelWarn {
+		c.mu.Lock()
+		defer c.mu.Unlock()
 		c.lines = append(c.lines, e.Message)
 	}
 	return nil
 }
 
 func (c *complaints) err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	var all []error
-	for _, l := range c.lines {
+	for _, l := range slices.Sorted(slices.Values(c.lines)) {
 		all = append(all, errors.New(l))
 	}
 	return errors.Join(all...)

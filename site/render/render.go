@@ -89,10 +89,9 @@ func Site(ctx context.Context, src Source, o Options) ([]File, error) {
 		if path.Ext(f.Path) != ".html" {
 			continue
 		}
-		if err := strict(f); err != nil {
-			bad = append(bad, err)
-		}
-		files[i].Data = relative(f, o)
+		page, err := finish(f, o)
+		bad = append(bad, err)
+		files[i].Data = page
 	}
 	if err := errors.Join(append(bad, ctx.Err())...); err != nil {
 		return nil, fmt.Errorf("render site: %w", err)

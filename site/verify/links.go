@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"io"
 	"net/url"
 	"path"
 	"slices"
@@ -93,67 +94,86 @@ func (c *checker) add(page, what, value string) {
 	c.problems = append(c.problems, Problem{page, what, value})
 }
 
+// read looks at every start tag, as it stands and whatever it stands in: what is
+// in noscript or a template counts too.
 func (c *checker) read(name string, data []byte) *page {
 	p := &page{ids: map[string]bool{}}
-	// Without scripting, so that what stands in noscript is looked at too.
-	root, err := html.ParseWithOptions(bytes.NewReader(data), html.ParseOptionEnableScripting(false))
-	if err != nil {
-		c.add(name, Unreadable, err.Error())
-		return p
-	}
-	for n := range root.Descendants() {
-		if n.Type == html.ElementNode {
+	z := html.NewTokenizer(bytes.NewReader(data))
+	spoken := false
+	for kind := z.Next(); ; kind = z.Next() {
+		switch kind {
+		case html.ErrorToken:
+			if err := z.Err(); err != io.EOF {
+				c.add(name, Unreadable, err.Error())
+			}
+			if !spoken {
+				c.add(name, NoLanguage, "")
+			}
+			return p
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := z.Token()
+			n := element{name: t.Data, attrs: make(map[string]string, len(t.Attr))}
+			for _, a := range t.Attr {
+				if key := strings.TrimPrefix(a.Key, "xlink:"); n.attrs[key] == "" {
+					n.attrs[key] = a.Val
+				}
+			}
+			if (n.name == "script" || n.name == "style") && kind == html.StartTagToken && z.Next() == html.TextToken {
+				n.text = strings.TrimSpace(string(z.Raw()))
+			}
+			if n.name == "noscript" {
+				z.NextIsNotRawText()
+			}
+			spoken = spoken || n.name == "html" && strings.TrimSpace(n.attrs["lang"]) != ""
 			c.element(name, p, n)
 		}
 	}
-	return p
 }
 
-func (c *checker) element(name string, p *page, n *html.Node) {
-	attrs := map[string]string{}
-	for _, a := range n.Attr {
-		if a.Namespace == "" || a.Namespace == "xlink" {
-			attrs[a.Key] = a.Val
-		}
-	}
-	if n.Data == "html" && strings.TrimSpace(attrs["lang"]) == "" {
-		c.add(name, NoLanguage, "")
-	}
+// element is a start tag with its attributes, and the text in a script or style.
+type element struct {
+	name  string
+	attrs map[string]string
+	text  string
+}
+
+func (c *checker) element(name string, p *page, n element) {
+	attrs := n.attrs
 	if id, ok := attrs["id"]; ok {
 		if p.ids[id] {
 			c.add(name, DoubleID, id)
 		}
 		p.ids[id] = true
 	}
-	if n.Data == "a" && attrs["name"] != "" && attrs["id"] == "" {
+	if n.name == "a" && attrs["name"] != "" && attrs["id"] == "" {
 		p.ids[attrs["name"]] = true // browsers still jump there
 	}
-	if href, ok := attrs["href"]; ok && n.Data == "base" && p.base == "" {
+	if href, ok := attrs["href"]; ok && n.name == "base" && p.base == "" {
 		p.base = href
 		return
 	}
-	c.inline(name, n, attrs)
-	p.links = append(p.links, links(n, attrs)...)
+	c.inline(name, n)
+	p.links = append(p.links, links(n)...)
 	for _, css := range styles(n) {
 		p.links = append(p.links, imports(css)...)
 	}
 }
 
 // inline finds what a policy without 'unsafe-inline' would not run.
-func (c *checker) inline(name string, n *html.Node, attrs map[string]string) {
-	if style, ok := attrs["style"]; ok {
+func (c *checker) inline(name string, n element) {
+	if style, ok := n.attrs["style"]; ok {
 		c.add(name, InlineStyle, style)
 	}
-	for _, a := range n.Attr {
-		if strings.HasPrefix(a.Key, "on") {
-			c.add(name, InlineHandler, a.Key+"="+a.Val)
+	for key, value := range n.attrs { // problems are sorted later
+		if strings.HasPrefix(key, "on") {
+			c.add(name, InlineHandler, key+"="+value)
 		}
-		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(a.Val)), "javascript:") {
-			c.add(name, InlineScript, a.Val)
+		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(value)), "javascript:") {
+			c.add(name, InlineScript, value)
 		}
 	}
-	if _, external := attrs["src"]; n.Data == "script" && !external && runs(attrs["type"]) {
-		c.add(name, InlineScript, start(text(n)))
+	if _, external := n.attrs["src"]; n.name == "script" && !external && runs(n.attrs["type"]) {
+		c.add(name, InlineScript, start(n.text))
 	}
 }
 
@@ -230,17 +250,6 @@ func (c *checker) file(urlPath string) string {
 		return index
 	}
 	return ""
-}
-
-// text is the text directly in an element.
-func text(n *html.Node) string {
-	var b strings.Builder
-	for child := range n.ChildNodes() {
-		if child.Type == html.TextNode {
-			b.WriteString(child.Data)
-		}
-	}
-	return strings.TrimSpace(b.String())
 }
 
 // start is enough of a text to find it.

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"golang.org/x/net/html"
 )
 
 // loading are the relations of a link element that make the browser fetch.
@@ -16,14 +14,15 @@ var loading = []string{"stylesheet", "icon", "apple-touch-icon", "mask-icon", "m
 var painting = []string{"style", "fill", "stroke", "filter", "mask", "clip-path", "cursor", "marker-start", "marker-mid", "marker-end"}
 
 // links are the references of one element.
-func links(n *html.Node, attrs map[string]string) []link {
+func links(n element) []link {
+	attrs := n.attrs
 	var found []link
 	add := func(key string, fetch bool) {
 		if v, ok := attrs[key]; ok {
 			found = append(found, link{v, fetch})
 		}
 	}
-	switch n.Data {
+	switch n.name {
 	case "a", "area":
 		add("href", false)
 	case "link":
@@ -43,7 +42,7 @@ func links(n *html.Node, attrs map[string]string) []link {
 		add("href", true) // use, image and other elements of SVG
 	}
 	for _, key := range []string{"src", "poster", "data", "background"} {
-		if key != "data" || n.Data == "object" {
+		if key != "data" || n.name == "object" {
 			add(key, true)
 		}
 	}
@@ -76,14 +75,14 @@ func candidates(srcset string) []string {
 }
 
 // styles are the style sheets and presentation attributes in an element.
-func styles(n *html.Node) []string {
+func styles(n element) []string {
 	var found []string
-	if n.Data == "style" {
-		found = append(found, text(n))
+	if n.name == "style" {
+		found = append(found, n.text)
 	}
-	for _, a := range n.Attr {
-		if slices.Contains(painting, a.Key) {
-			found = append(found, a.Val)
+	for _, key := range painting {
+		if css, ok := n.attrs[key]; ok {
+			found = append(found, css)
 		}
 	}
 	return found

@@ -53,8 +53,8 @@ func (l *Language) problem(format string, args ...any) {
 	}
 }
 
-// Say fills a sentence.
-func (l *Language) Say(key string, args Args) Text {
+// Say fills a sentence. A value is taken from the first of args that has it.
+func (l *Language) Say(key string, args ...Args) Text {
 	t, ok := l.sentences[key]
 	if !ok {
 		l.problem("no sentence %q", key)
@@ -63,13 +63,32 @@ func (l *Language) Say(key string, args Args) Text {
 	return l.fill(key, t, args)
 }
 
+// value is the first value of that name.
+func value(args []Args, name string) (any, bool) {
+	for _, a := range args {
+		if v, ok := a[name]; ok {
+			return v, true
+		}
+	}
+	return nil, false
+}
+
 // Word is a sentence without places, as a string.
-func (l *Language) Word(key string) string { return l.Say(key, nil).Plain() }
+func (l *Language) Word(key string) string { return l.Say(key).Plain() }
+
+// Raw is a fragment between words, with its blanks: a colon, a separator.
+func (l *Language) Raw(key string) string {
+	s, ok := l.sentences[key]
+	if !ok {
+		l.problem("no sentence %q", key)
+	}
+	return s
+}
 
 // Text reads written words with the same markup, without places.
 func (l *Language) Text(s string) Text { return markup(s) }
 
-func (l *Language) fill(key, template string, args Args) Text {
+func (l *Language) fill(key, template string, args []Args) Text {
 	var out Text
 	for template != "" {
 		i := strings.IndexByte(template, '{')
@@ -90,9 +109,10 @@ func (l *Language) fill(key, template string, args Args) Text {
 }
 
 // place resolves what stands between braces.
-func (l *Language) place(key, p string, args Args) Text {
+func (l *Language) place(key, p string, args []Args) Text {
 	if name, forms, ok := strings.Cut(p, "?"); ok {
-		n, isNumber := number(args[name])
+		v, _ := value(args, name)
+		n, isNumber := number(v)
 		if !isNumber {
 			l.problem("sentence %q chooses a form by %q, which is no number", key, name)
 			return nil
@@ -100,12 +120,12 @@ func (l *Language) place(key, p string, args Args) Text {
 		return Text{{T: l.form(n, strings.Split(forms, "|"))}}
 	}
 	name, style, _ := strings.Cut(p, ":")
-	value, ok := args[name]
+	v, ok := value(args, name)
 	if !ok {
 		l.problem("sentence %q has no value for %q", key, name)
 		return nil
 	}
-	switch v := value.(type) {
+	switch v := v.(type) {
 	case string:
 		return Text{{T: v, plain: true}}
 	case int:
@@ -118,7 +138,7 @@ func (l *Language) place(key, p string, args Args) Text {
 	case Text:
 		return v
 	}
-	l.problem("sentence %q cannot say a %T", key, value)
+	l.problem("sentence %q cannot say a %T", key, v)
 	return nil
 }
 
@@ -178,11 +198,15 @@ func (l *Language) form(n float64, forms []string) string {
 
 // List joins names with commas and the language's "and".
 func (l *Language) List(items []Text) Text {
+	and, ok := l.sentences["list_and"]
+	if !ok {
+		l.problem("no sentence %q", "list_and")
+	}
 	var out Text
 	for i, t := range items {
 		switch {
 		case i > 0 && i == len(items)-1:
-			out = out.Add(Run{T: l.sentences["list_and"]})
+			out = out.Add(Run{T: and})
 		case i > 0:
 			out = out.Add(Run{T: ", "})
 		}
@@ -309,7 +333,7 @@ func isRef(s string) bool {
 
 // Fits reports whether the language has the sentence and args fill every place
 // in it.
-func (l *Language) Fits(key string, args Args) bool {
+func (l *Language) Fits(key string, args ...Args) bool {
 	t, ok := l.sentences[key]
 	for ok {
 		i := strings.IndexByte(t, '{')
@@ -323,7 +347,7 @@ func (l *Language) Fits(key string, args Args) bool {
 		name := t[i+1 : i+j]
 		name, _, _ = strings.Cut(name, "?")
 		name, _, _ = strings.Cut(name, ":")
-		_, ok = args[name]
+		_, ok = value(args, name)
 		t = t[i+j+1:]
 	}
 	return false

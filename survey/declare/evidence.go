@@ -79,37 +79,12 @@ func Countries(fsys fs.FS, dir string) ([]*survey.Country, error) {
 	if len(rows) == 0 {
 		return nil, fmt.Errorf("%s: empty", name)
 	}
-	head := rows[0]
 	var out []*survey.Country
 	byCode := map[survey.CountryCode]*survey.Country{}
 	for i, row := range rows[1:] {
-		c := &survey.Country{Names: map[string]string{}}
-		for j, h := range head {
-			switch v := row[j]; h {
-			case "iso2":
-				c.Code = survey.CountryCode(v)
-			case "iso3":
-				c.ISO3 = v
-			case "numeric":
-				c.Numeric = v
-			case "eurostat_code":
-				c.Eurostat = v
-			case "eu_since":
-				c.EUSince, err = year(v)
-			case "eu_until":
-				c.EUUntil, err = year(v)
-			case "profile":
-				c.Profile = v == "yes"
-			default:
-				if lang, ok := strings.CutPrefix(h, "name_"); ok {
-					c.Names[lang] = v
-				} else {
-					err = fmt.Errorf("unknown column %q", h)
-				}
-			}
-			if err != nil {
-				return nil, fmt.Errorf("%s:%d: %w", name, i+2, err)
-			}
+		c, err := country(rows[0], row)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", name, i+2, err)
 		}
 		if len(c.Code) != 2 || byCode[c.Code] != nil {
 			return nil, fmt.Errorf("%s:%d: %q is no country code of its own", name, i+2, c.Code)
@@ -117,7 +92,50 @@ func Countries(fsys fs.FS, dir string) ([]*survey.Country, error) {
 		byCode[c.Code] = c
 		out = append(out, c)
 	}
-	err = records(fsys, path.Join(dir, "neighbours.csv"), []string{"iso2", "neighbour"}, func(at string, r []string) error {
+	if err := errors.Join(borders(fsys, path.Join(dir, "neighbours.csv"), byCode), tiles(fsys, path.Join(dir, "tiles.csv"), byCode)); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(out, func(a, b *survey.Country) int { return strings.Compare(string(a.Code), string(b.Code)) })
+	return out, nil
+}
+
+// country reads a row of countries.csv, whose columns may stand in any order.
+func country(head, row []string) (*survey.Country, error) {
+	c := &survey.Country{Names: map[string]string{}}
+	var err error
+	for j, h := range head {
+		switch v := row[j]; h {
+		case "iso2":
+			c.Code = survey.CountryCode(v)
+		case "iso3":
+			c.ISO3 = v
+		case "numeric":
+			c.Numeric = v
+		case "eurostat_code":
+			c.Eurostat = v
+		case "eu_since":
+			c.EUSince, err = year(v)
+		case "eu_until":
+			c.EUUntil, err = year(v)
+		case "profile":
+			c.Profile = v == "yes"
+		default:
+			lang, ok := strings.CutPrefix(h, "name_")
+			if !ok {
+				return nil, fmt.Errorf("unknown column %q", h)
+			}
+			c.Names[lang] = v
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// borders reads pairs of neighbours, each once, into both countries.
+func borders(fsys fs.FS, name string, byCode map[survey.CountryCode]*survey.Country) error {
+	err := records(fsys, name, []string{"iso2", "neighbour"}, func(at string, r []string) error {
 		a, b := byCode[survey.CountryCode(r[0])], byCode[survey.CountryCode(r[1])]
 		if a == nil || b == nil {
 			return fmt.Errorf("%s: %s and %s are not both countries of ours", at, r[0], r[1])
@@ -129,7 +147,15 @@ func Countries(fsys fs.FS, dir string) ([]*survey.Country, error) {
 		}
 		return nil
 	})
-	tiles := records(fsys, path.Join(dir, "tiles.csv"), []string{"iso2", "x", "y"}, func(at string, r []string) error {
+	for _, c := range byCode {
+		slices.Sort(c.Borders)
+	}
+	return err
+}
+
+// tiles reads where countries stand on the tile map.
+func tiles(fsys fs.FS, name string, byCode map[survey.CountryCode]*survey.Country) error {
+	return records(fsys, name, []string{"iso2", "x", "y"}, func(at string, r []string) error {
 		c := byCode[survey.CountryCode(r[0])]
 		x, err1 := strconv.Atoi(r[1])
 		y, err2 := strconv.Atoi(r[2])
@@ -139,16 +165,15 @@ func Countries(fsys fs.FS, dir string) ([]*survey.Country, error) {
 		c.TileX, c.TileY = x, y
 		return nil
 	})
-	slices.SortFunc(out, func(a, b *survey.Country) int { return strings.Compare(string(a.Code), string(b.Code)) })
-	for _, c := range out {
-		slices.Sort(c.Borders)
-	}
-	return out, errors.Join(err, tiles)
 }
 
 func year(s string) (int, error) {
 	if s == "" {
 		return 0, nil
 	}
-	return strconv.Atoi(s)
+	y, err := strconv.Atoi(s)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not a year", s)
+	}
+	return y, nil
 }

@@ -470,7 +470,7 @@ func (r *instrumentReader) claim(holder, key, id string, f *File) bool {
 }
 
 func (r *instrumentReader) fail(at, format string, args ...any) {
-	r.errs = append(r.errs, fmt.Errorf(at+": "+format, args...))
+	r.errs = append(r.errs, fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
 }
 
 func condition(s *conditionSpec) *survey.Condition {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"observatory/survey"
 )
@@ -88,7 +89,9 @@ func wave(fsys fs.FS, dir string, instruments []*survey.Instrument) (*survey.Wav
 			Evidence: s.Frame.Evidence, Named: codes(s.Frame.Named), MayInclude: codes(s.Frame.MayInclude)},
 	}
 	var errs []error
-	fail := func(at, format string, args ...any) { errs = append(errs, fmt.Errorf(at+": "+format, args...)) }
+	fail := func(at, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("%s: %w", at, fmt.Errorf(format, args...)))
+	}
 	if w.Slug != path.Base(dir) {
 		fail(f.At("slug", s.Slug, 0), "the wave calls itself %q", s.Slug)
 	}
@@ -97,6 +100,9 @@ func wave(fsys fs.FS, dir string, instruments []*survey.Instrument) (*survey.Wav
 	}
 	if w.Sampling != survey.ClosedList && w.Sampling != survey.Sample {
 		fail(f.At("sampling", s.Sampling, 0), "unknown sampling %q", s.Sampling)
+	}
+	if _, err := time.Parse(time.DateOnly, w.AsOf); w.AsOf != "" && err != nil { // ages are counted to it, waves are ordered by it
+		fail(f.At("as_of", s.AsOf, 0), "as_of %q is not a day, such as 2026-03-31", s.AsOf)
 	}
 	for _, x := range []struct {
 		key   string
@@ -164,8 +170,13 @@ func figures(fsys fs.FS, name, wave string) ([]survey.PublishedFigure, error) {
 			if err := errors.Join(err1, err2); err != nil {
 				return fmt.Errorf("%s: %w", at, err)
 			}
-			if !slices.Contains([]string{"stated", "not_published", "not_applicable"}, r[8]) {
+			switch {
+			case !slices.Contains([]string{"stated", "not_published", "not_applicable"}, r[8]):
 				return fmt.Errorf("%s: unknown base_state %q", at, r[8])
+			case (n != nil) != (r[8] == "stated") || k != nil && n == nil:
+				return fmt.Errorf("%s: numerator %q, base %q and base_state %q do not go together", at, r[6], r[7], r[8])
+			case k != nil && (*k < 0 || *k > *n):
+				return fmt.Errorf("%s: %d of %d is no count", at, *k, *n)
 			}
 			out = append(out, survey.PublishedFigure{ID: r[0] + "." + wave, Wave: wave, Indicator: r[1], Area: r[2], Statement: r[3],
 				Value: r[4], Unit: r[5], Numerator: k, Base: n, BaseState: r[8], Evidence: split(r[9]), Source: r[10], Locator: r[11],

@@ -52,7 +52,13 @@ func NewReader(in *survey.Instrument, w *survey.Wave, countries []*survey.Countr
 }
 
 // Read takes in one submitted file.
+//
+// A grid without a header is a file that could not be read: the sheet has said
+// why, and what is missing from it is not missed.
 func (r *Reader) Read(g *sheet.Grid, file survey.SubmittedFile) []survey.Finding {
+	if g.Header == nil {
+		return nil
+	}
 	columns, findings := r.header(g)
 	if survey.Blocking(findings) && columns == nil {
 		return findings

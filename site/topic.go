@@ -1,0 +1,67 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"observatory/pipeline"
+	"observatory/survey"
+)
+
+// What the pages know of the topic: ids that stand in the data and that a page,
+// a section or a figure of its own is made of. Everything else on the site
+// follows from the catalogue and the instruments. Another topic needs another
+// list, and the sections that use it.
+const (
+	practiceID  = "partnerships_in_place" // the state of a country on maps, lists and tiles
+	dutyID      = "duty_to_assist"
+	legalID     = "legal_possibility"
+	usedID      = "used" // a family: the published shares of means
+	responseID  = "response"
+	coverageID  = "item_coverage"
+	ageID       = "framework_age"
+	lawYearID   = "law_year"
+	frameworkID = "framework" // repeat group
+	lawID       = "law"       // repeat group
+)
+
+// Published figures that sentences of the pages quote.
+const (
+	figEU       = "partnerships_eu.coess-2021"
+	figOther    = "partnerships_non_eu.coess-2021"
+	figSilent   = "eu_members_without_published_answer.coess-2021"
+	figContact  = "used_points_of_contact.safe-cities"
+	figPossible = "legally_possible_eu.white-paper-2024"
+	figCases    = "cases_described.white-paper-2024"
+)
+
+// topic reports everything of the list that the data does not have: a site with
+// holes is not composed.
+func topic(d *pipeline.Dataset) error {
+	if len(d.Catalogue.Indicators) == 0 {
+		return errors.New("the catalogue has no indicators")
+	}
+	var errs []error
+	for _, id := range []string{practiceID, dutyID, legalID, usedID} {
+		if !slices.ContainsFunc(d.Catalogue.Indicators, func(x pipeline.Indicator) bool { return x.Family == id }) {
+			errs = append(errs, fmt.Errorf("the catalogue has no indicator %q", id))
+		}
+	}
+	counted := func(x pipeline.Indicator) bool { return x.Kind == "records" && x.Repeat == frameworkID }
+	if !slices.ContainsFunc(d.Catalogue.Indicators, counted) {
+		errs = append(errs, fmt.Errorf("the catalogue has no indicator that counts the records of %q", frameworkID))
+	}
+	for _, id := range []string{figEU, figOther, figSilent, figContact, figPossible, figCases} {
+		if d.Evidence.Figure(id) == nil {
+			errs = append(errs, fmt.Errorf("no wave has the published figure %q", id))
+		}
+	}
+	in := d.Evidence.Instrument(d.Catalogue.Indicators[0].Instrument)
+	for _, id := range []survey.QuestionID{"fw_name", "fw_level", "fw_means", "fw_start_year", "law_title", "law_topics", "law_year"} {
+		if in.Question(id) == nil {
+			errs = append(errs, fmt.Errorf("instrument %s has no question %q", in.ID, id))
+		}
+	}
+	return errors.Join(errs...)
+}
