@@ -125,7 +125,7 @@ func (c *composer) add(p Page) {
 		}
 	}
 	if p.Description == "" {
-		p.Description = description(p)
+		p.Description = c.description(p)
 	}
 	if p.Cite == nil {
 		p.Cite = c.say("cite", words.Args{"title": words.Run{T: p.Title, I: true}, "edition": c.o.Edition})
@@ -135,7 +135,7 @@ func (c *composer) add(p Page) {
 
 // description is the lede, or the heading of a page without one. It is read away
 // from the page, so a country or a text without a lede is named in it.
-func description(p Page) string {
+func (c *composer) description(p Page) string {
 	d := p.Lede.Plain()
 	lead := p.Kind == "country"
 	if d == "" {
