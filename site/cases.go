@@ -189,3 +189,48 @@ func known(ch *figures.Chart) int {
 	}
 	return n
 }
+
+func (c *composer) caseItem(k pipeline.Case, first bool) CaseItem {
+	item := CaseItem{Title: k.Title, Href: c.url("cases", k.Slug), Meta: c.caseMeta(k)}
+	if w := c.written(k.Slug); w != nil && c.l.Code == "en" {
+		item.Text = c.l.Words.Text(w.Teaser)
+	} else if r := c.d.CaseRecord(k); r != nil {
+		// Where the teaser is not translated, the coded means stand in for it.
+		in := c.in
+		if a, ok := r.Answers["fw_means"]; ok && a.State == survey.Answered {
+			item.Text = c.say("case_means", words.Args{"list": lowerFirst(c.value(in, a))}).Refs(c.d.Evidence.Refs(a.ID)...)
+		}
+	}
+	if first {
+		item.Text = words.Text{{T: c.word("read_first"), B: true}, {T: " "}}.Add(item.Text...)
+	}
+	return item
+}
+
+func (c *composer) written(slug string) *Written {
+	for _, l := range []*Language{c.l, c.en} {
+		for i := range l.Cases {
+			if l.Cases[i].Slug == slug {
+				return &l.Cases[i]
+			}
+		}
+	}
+	return nil
+}
+
+// caseMeta is the country, level and year of a case.
+func (c *composer) caseMeta(k pipeline.Case) string {
+	in := c.in
+	parts := []string{c.d.Evidence.Country(k.Country).Name(c.l.Code)}
+	if r := c.d.CaseRecord(k); r != nil {
+		if code := r.Text("fw_level"); code != "" {
+			parts = append(parts, lowerFirst(c.l.choice(in, in.Question("fw_level"), code)))
+		}
+		if y := r.Num("fw_start_year"); y != nil {
+			parts = append(parts, round(*y))
+		} else {
+			parts = append(parts, c.word("start_not_stated"))
+		}
+	}
+	return strings.Join(parts, ", ")
+}

@@ -121,68 +121,6 @@ func (c *composer) dutyWord(o *pipeline.Observation) string {
 	return c.stateWord(o)
 }
 
-// timeline shows frameworks by their start year, to the date of their source
-// and never to today.
-func (c *composer) timeline(id string, title, measure words.Text, unknown string, items []timed) (*figures.Chart, error) {
-	if len(items) == 0 {
-		return nil, nil
-	}
-	last := 0
-	first := 3000
-	for _, it := range items {
-		last = max(last, it.asOf)
-		if it.start > 0 {
-			first = min(first, it.start)
-		}
-	}
-	first = min(first, 2015)
-	from, to := first-first%5, last+1
-	if first%5 == 0 {
-		from -= 2
-	}
-	at := func(year float64) float64 {
-		return roundTo(100 * (year - float64(from)) / float64(to-from))
-	}
-	axis := &figures.TimeAxis{From: from, To: to}
-	for y := from - from%5 + 5; y < to-1; y += 5 {
-		axis.Years = append(axis.Years, figures.TimeMark{At: at(float64(y)), Label: strconv.Itoa(y)})
-	}
-	// Events stand where there is room for their word.
-	axis.Events = []figures.TimeMark{{At: at(2021.5), Label: c.word("event_survey")}, {At: at(2024.78), Label: c.word("event_paper")}}
-	ch := &figures.Chart{ID: id, Kind: figures.Timeline, Title: title, Measure: measure, Time: axis,
-		Table: figures.Table{Head: c.heads("th_framework", "th_who", "th_start", "th_described")}}
-	var alt []string
-	var refs []string
-	for _, it := range items {
-		row := figures.TimeRow{ID: it.id, Name: it.name, Sub: it.sub, Href: it.href, End: at(it.described), Word: unknown}
-		start := words.Say(unknown)
-		cellMark := figures.Silent
-		if it.start > 0 {
-			s := at(float64(it.start))
-			row.Start, row.Year, row.Word = &s, strconv.Itoa(it.start), ""
-			start, cellMark = words.Say(row.Year), ""
-		}
-		axis.Rows = append(axis.Rows, row)
-		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{headCell(it.name), textCell(it.sub), {Text: start, Mark: cellMark}, textCell(strconv.Itoa(it.asOf))})
-		alt = append(alt, it.name+c.l.Words.Raw("colon")+start.Plain()+".")
-		refs = append(refs, it.refs...)
-	}
-	ch.Alt = strings.Join(alt, " ")
-	slices.Sort(refs)
-	ch.Source = c.say("timeline_source", nil).Refs(slices.Compact(refs)...)
-	return c.figure(ch)
-}
-
-// timed is a thing on a timeline.
-type timed struct {
-	id, name, sub, href string
-	start, asOf         int     // start 0: not stated
-	described           float64 // date of the source, in years
-	refs                []string
-}
-
-func roundTo(f float64) float64 { return float64(int(f*100+0.5)) / 100 }
-
 // usedBars are the six published shares, beside what a country's frameworks are
 // said to do. The shares are of an unknown base and never become countries.
 func (c *composer) usedBars(country *survey.Country) (*figures.Chart, error) {

@@ -108,3 +108,21 @@ func TestMatch(t *testing.T) {
 		}
 	}
 }
+
+// TestRecordsInOrder: rows may come in any order, records are numbered.
+func TestRecordsInOrder(t *testing.T) {
+	in := &Instrument{Questions: []Question{{ID: "q", Repeat: "r"}, {ID: "other"}}}
+	in.Index()
+	b := &Batch{Instrument: in, Wave: &Wave{Slug: "w"}}
+	s := b.Submission(Submission{ID: "es-coder", Wave: "w"})
+	for _, record := range []int{3, 1, 2} {
+		b.Add(s, Answer{Question: in.Question("q"), Record: record})
+	}
+	var got []int
+	for _, i := range b.Of(s, "q") {
+		got = append(got, b.At(i).Record)
+	}
+	if !slices.Equal(got, []int{1, 2, 3}) || b.Records(s, "r") != 3 || len(b.Of(s, "other")) != 0 {
+		t.Errorf("records %v, %d of r", got, b.Records(s, "r"))
+	}
+}

@@ -270,7 +270,7 @@ func byID(root *html.Node, id string) *html.Node {
 	return &html.Node{}
 }
 
-// words is the text below a node with single blanks.
+// words is the text below a node with single blanks and straight apostrophes.
 func words(root *html.Node) string {
 	var b strings.Builder
 	for n := range root.Descendants() {
@@ -278,7 +278,7 @@ func words(root *html.Node) string {
 			b.WriteString(n.Data + " ")
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	return string(untyped([]byte(strings.Join(strings.Fields(b.String()), " "))))
 }
 
 func within(n *html.Node, ok func(*html.Node) bool) bool {

@@ -156,7 +156,7 @@ func TestContentFile(t *testing.T) {
 		}
 	}
 	f, err := render.ContentFile(site.Page{Lang: "fr", Path: "cases/oslo", Title: "Oslo"})
-	if err != nil || f.Path != "content/fr/cases/oslo/_index.md" || !bytes.Contains(f.Data, []byte(`"address": "/fr/cases/oslo/"`)) {
+	if err != nil || f.Path != "content/fr/cases/oslo/_index.md" || !bytes.Contains(f.Data, []byte(`"address":"/fr/cases/oslo/"`)) {
 		t.Errorf("%s %s %v", f.Path, f.Data, err)
 	}
 }

@@ -1,0 +1,104 @@
+package declare
+
+import (
+	"fmt"
+	"slices"
+
+	"observatory/survey"
+)
+
+// references checks that conditions and rules speak of questions and codes that
+// exist.
+func (r *instrumentReader) references() {
+	for _, q := range r.in.Questions {
+		f := r.where[orElse(q.Grid, string(q.ID))]
+		if f == nil {
+			f = r.where["grid "+q.Grid]
+		}
+		r.condition(q.AppliesIf, "question "+string(q.ID), f)
+		if q.Repeat != "" && !slices.ContainsFunc(r.in.Repeats, func(p survey.Repeat) bool { return p.ID == q.Repeat }) {
+			r.fail(f.At("id", string(q.ID), 0), "question %q belongs to the repeat group %q, which does not exist", q.ID, q.Repeat)
+		}
+	}
+	for _, x := range r.in.Rules {
+		f := r.where["rule "+x.ID]
+		r.condition(x.When, "rule "+x.ID, f)
+		for _, id := range append([]survey.QuestionID{x.Before, x.After, x.Question, x.Of, x.Flag}, x.Needs...) {
+			if id != "" && r.in.Question(id) == nil {
+				r.fail(f.At("id", x.ID, 0), "rule %q names the question %q, which does not exist", x.ID, id)
+			}
+		}
+		if x.Grid != "" && r.where["grid "+x.Grid] == nil {
+			r.fail(f.At("id", x.ID, 0), "rule %q names the grid %q, which does not exist", x.ID, x.Grid)
+		}
+		r.ruleCodes(x, f)
+		for _, g := range []string{x.Per, x.Record} {
+			if g != "" && r.where["repeat "+g] == nil {
+				r.fail(f.At("id", x.ID, 0), "rule %q names the repeat group %q, which does not exist", x.ID, g)
+			}
+		}
+	}
+}
+
+// ruleCodes checks the codes that a rule looks for: in the rows of its grid, or
+// else in its question.
+func (r *instrumentReader) ruleCodes(x survey.Rule, f *File) {
+	for i := range r.in.Questions {
+		q := &r.in.Questions[i]
+		holder := fmt.Sprintf("question %q", q.ID)
+		if x.Grid != "" {
+			holder = fmt.Sprintf("grid %q", x.Grid)
+		}
+		if !q.Type.Coded() || x.Grid != q.Grid || x.Grid == "" && x.Question != q.ID {
+			continue
+		}
+		for _, code := range x.Codes {
+			if _, ok := q.Choice(code); !ok {
+				r.fail(f.At("id", x.ID, 0), "rule %q names the code %q, which the %s does not take", x.ID, code, holder)
+			}
+		}
+		return // the rows of a grid take the same codes
+	}
+}
+
+func (r *instrumentReader) condition(c *survey.Condition, user string, f *File) {
+	if c == nil {
+		return
+	}
+	for _, t := range append(slices.Clone(c.All), c.Any...) {
+		q := r.in.Question(t.Question)
+		if q == nil {
+			r.fail(f.At("question", string(t.Question), 0), "%s depends on the question %q, which does not exist", user, t.Question)
+			continue
+		}
+		for _, code := range t.Codes {
+			if _, ok := q.Choice(code); !ok && q.Type.Coded() {
+				r.fail(f.At("question", string(t.Question), 0), "%s depends on the code %q, which question %q does not have", user, code, t.Question)
+			}
+		}
+		for _, s := range t.States {
+			if !s.Valid() {
+				r.fail(f.At("question", string(t.Question), 0), "%s depends on the unknown state %q", user, s)
+			}
+		}
+	}
+}
+
+func condition(s *conditionSpec) *survey.Condition {
+	if s == nil {
+		return nil
+	}
+	return &survey.Condition{All: terms(s.All), Any: terms(s.Any)}
+}
+
+func terms(specs []termSpec) []survey.Term {
+	var out []survey.Term
+	for _, s := range specs {
+		t := survey.Term{Question: survey.QuestionID(s.Question), Codes: s.Codes, Every: s.Every}
+		for _, st := range s.States {
+			t.States = append(t.States, survey.State(st))
+		}
+		out = append(out, t)
+	}
+	return out
+}
