@@ -1,6 +1,10 @@
 package figures
 
-import "observatory/site/words"
+import (
+	"encoding/json"
+
+	"observatory/site/words"
+)
 
 // Kind names a way of drawing.
 type Kind string
@@ -209,4 +213,19 @@ type Cell struct {
 	Head bool       `json:"head,omitempty"` // a row head
 	ID   string     `json:"id,omitempty"`   // anchor
 	Note words.Text `json:"note,omitempty"` // second line in reserve colour
+}
+
+// MarshalJSON gives a cell of plain words as one string, p, instead of runs: most
+// cells are that, and templates print a string far faster than a list.
+func (c Cell) MarshalJSON() ([]byte, error) {
+	type cell Cell
+	if len(c.Text) != 1 || !c.Text[0].IsPlain() {
+		return json.Marshal(cell(c))
+	}
+	words := c.Text[0].T
+	c.Text = nil
+	return json.Marshal(struct {
+		cell
+		P string `json:"p"`
+	}{cell(c), words})
 }

@@ -36,6 +36,11 @@ func (n Num) printed() string {
 	return n.Value
 }
 
+// IsPlain reports whether the run is nothing but words that need no typesetting.
+func (r Run) IsPlain() bool {
+	return r.Num == nil && r.Ref == "" && r.Href == "" && !r.B && !r.I && !strings.ContainsAny(r.T, `'"`)
+}
+
 // Plain is the text without markup: for titles, descriptions and alternatives.
 func (t Text) Plain() string {
 	var b strings.Builder
