@@ -2,11 +2,15 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
+	"path"
+	"path/filepath"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -125,7 +129,7 @@ func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 		}
 		files[f.Path] = f.Data
 	}
-	if err := checkLinks(files); err != nil {
+	if err := checkLinks(files, c.Cache); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -169,6 +173,9 @@ func dataFiles(d *pipeline.Dataset, edition string, c Config) (collect, error) {
 func renderSite(ctx context.Context, s *site.Site, content *site.Content, c Config, edition string, log *slog.Logger) ([]site.File, error) {
 	src := render.Source{Labels: map[string][]byte{}, Numbers: map[string]map[string]render.Number{}}
 	o := render.Options{BaseURL: c.BaseURL, SiteTitle: c.Title, Theme: theme.FS, Portable: c.BaseURL == "", Edition: edition, Log: log}
+	if c.Cache != "" {
+		o.Pages = filepath.Join(c.Cache, "pages")
+	}
 	for _, l := range content.Languages {
 		o.Languages = append(o.Languages, render.Language{Code: l.Code, Name: l.Name})
 		src.Labels[l.Code] = l.Interface
@@ -199,7 +206,16 @@ func renderSite(ctx context.Context, s *site.Site, content *site.Content, c Conf
 // checked from where it lies.
 const notFoundPage = "404.html"
 
-func checkLinks(files map[string][]byte) error {
+// checkLinks looks at every page, unless the very same files were found right
+// before: then a stamp in the cache says so.
+func checkLinks(files map[string][]byte, cache string) error {
+	stamp := ""
+	if cache != "" {
+		stamp = filepath.Join(cache, "links-"+fingerprint(files))
+		if _, err := os.Stat(stamp); err == nil {
+			return nil
+		}
+	}
 	checked := make(map[string][]byte, len(files))
 	for name, data := range files {
 		if name != notFoundPage {
@@ -217,7 +233,29 @@ func checkLinks(files map[string][]byte) error {
 	if len(errs) > 0 {
 		return fmt.Errorf("check links: %w", errors.Join(errs...))
 	}
+	if stamp != "" {
+		_ = os.WriteFile(stamp, nil, 0o644) // without it the next build checks again
+	}
 	return nil
+}
+
+// fingerprint is one hash over the names of all files and the bytes of those
+// that can hold links.
+func fingerprint(files map[string][]byte) string {
+	h := sha256.New()
+	if exe, err := os.Executable(); err == nil {
+		if info, err := os.Stat(exe); err == nil { // another program may look at other things
+			fmt.Fprintln(h, info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	for _, name := range sortedKeys(files) {
+		fmt.Fprintln(h, name)
+		if ext := path.Ext(name); ext == ".html" || ext == ".css" {
+			fmt.Fprintln(h, len(files[name]))
+			h.Write(files[name])
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 func publishAll(out string, files map[string][]byte, log *slog.Logger) error {

@@ -53,6 +53,7 @@ type Options struct {
 	Theme     fs.FS  // folders layouts and assets
 	Portable  bool   // links to folders name their index.html, so that the site works from disk
 	CacheDir  string // Hugo's cache; empty: in memory
+	Pages     string // folder of pages that earlier builds finished; empty: none are kept
 	Edition   string // version of the published data, printed in the footer
 	Log       *slog.Logger
 }
@@ -80,6 +81,12 @@ func Site(ctx context.Context, src Source, o Options) ([]File, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("render site: %w", err)
 	}
+	cache, err := reuse(o.Pages, src, o)
+	if err != nil {
+		return nil, fmt.Errorf("render site: %w", err)
+	}
+	var ready []File
+	src.Files, ready = cache.split(src.Files)
 	files, err := build(src, o)
 	if err != nil {
 		return nil, fmt.Errorf("render site: %w", err)
@@ -96,8 +103,10 @@ func Site(ctx context.Context, src Source, o Options) ([]File, error) {
 	if err := errors.Join(append(bad, ctx.Err())...); err != nil {
 		return nil, fmt.Errorf("render site: %w", err)
 	}
+	cache.keep(files)
+	files = append(files, ready...)
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	o.Log.Debug("site rendered", "files", len(files), "bytes", size(files))
+	o.Log.Debug("site rendered", "files", len(files), "from cache", len(ready), "bytes", size(files))
 	return files, nil
 }
 

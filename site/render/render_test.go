@@ -181,3 +181,34 @@ func overlay(t *testing.T, files map[string]string) fs.FS {
 	}
 	return out
 }
+
+// TestReuse holds that pages from the cache are the pages that would have been
+// rendered: after a change of one page, of the labels, and of nothing.
+func TestReuse(t *testing.T) {
+	src, o := fixture(t)
+	o.Pages = t.TempDir()
+	same := func(when string) {
+		t.Helper()
+		fresh := o
+		fresh.Pages = ""
+		want, got := build(t, src, fresh), build(t, src, o)
+		if len(got) != len(want) {
+			t.Errorf("%s: %d files from the cache, %d without it", when, len(got), len(want))
+		}
+		for name, data := range want {
+			if got[name] != data {
+				t.Errorf("%s: %s differs", when, name)
+			}
+		}
+	}
+	same("at first")
+	same("with nothing changed")
+	for i, f := range src.Files {
+		if strings.HasSuffix(f.Path, "en/countries/es/_index.md") {
+			src.Files[i].Data = bytes.ReplaceAll(f.Data, []byte("duty"), []byte("task"))
+		}
+	}
+	same("with a page changed")
+	src.Labels["en"] = bytes.ReplaceAll(src.Labels["en"], []byte("Skip to the content"), []byte("Skip"))
+	same("with a label changed")
+}
