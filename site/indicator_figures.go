@@ -76,7 +76,7 @@ func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, word
 		if ch != nil {
 			find = c.say("figure_find_time_"+x.ID, nil)
 		}
-	case coverageID, responseID:
+	case coverageID:
 		ch, err := c.coverage()
 		if err := add(ch, err); err != nil {
 			return nil, nil, err

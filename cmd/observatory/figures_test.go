@@ -145,6 +145,11 @@ func mark(n *html.Node) string {
 			}
 		}
 	}
+	for _, u := range find(n, "use", nil) { // a sign drawn once a page
+		if m, ok := strings.CutPrefix(attr(u, "href"), "#g-"); ok {
+			out = m
+		}
+	}
 	return out
 }
 
