@@ -232,8 +232,13 @@ func (c *composer) countriesIndex(profiles []profile) error {
 	if err != nil {
 		return err
 	}
+	europe, _, err := c.practiceMap()
+	if err != nil {
+		return err
+	}
 	page.Sections = []Section{
 		{ID: "list", Head: c.word("sec_all_countries"), Find: c.say("countries_list_find", nil), Blocks: []Block{{Index: groups}}},
+		{ID: "map", Head: c.word("sec_map"), Find: c.say("countries_map_find", nil), Blocks: []Block{{Figure: europe}}},
 		{ID: "law-practice", Head: c.word("sec_law_practice"), Find: c.say("law_practice_find", nil), Blocks: []Block{{Figure: tiles}}},
 	}
 	c.add(page)

@@ -13,17 +13,12 @@ import (
 // home answers the first question in one sentence, one map and four numbers.
 func (c *composer) home() error {
 	x := c.d.Catalogue.Indicator(practiceID)
-	newest := c.newest(x.ID, pipeline.EU)
-	if newest == nil {
-		return fmt.Errorf("no wave asked for the indicator %q, which the home page shows", x.ID)
-	}
-	w := c.d.Evidence.Wave(newest.Wave)
 	eu := c.d.Evidence.Group(pipeline.EU)
 	a := words.Args{"eu": c.num(figEU), "euof": c.shared["base_partnerships_eu"],
 		"other": c.num(figOther), "silent": c.num(figSilent), "size": eu.Size}
 	page := Page{Path: "", Kind: "home", Heading: c.say("home_find", nil), Lede: c.say("home_lede", a)}
 	page.Title = c.word("home_title")
-	ch, err := c.europeMap(x, w, c.say("fig_map_partnerships_in_place", c.indicatorArgs(x)), c.mapAlt(x, w))
+	ch, w, err := c.practiceMap()
 	if err != nil {
 		return err
 	}
@@ -47,6 +42,18 @@ func (c *composer) home() error {
 	page.Cite = c.say("cite", words.Args{"title": words.Run{T: page.Heading.Plain(), I: true}, "edition": c.o.Edition})
 	c.add(page)
 	return nil
+}
+
+// practiceMap is the map of the newest wave that asked for partnerships.
+func (c *composer) practiceMap() (*figures.Chart, *survey.Wave, error) {
+	x := c.d.Catalogue.Indicator(practiceID)
+	newest := c.newest(x.ID, pipeline.EU)
+	if newest == nil {
+		return nil, nil, fmt.Errorf("no wave asked for the indicator %q, which the home page shows", x.ID)
+	}
+	w := c.d.Evidence.Wave(newest.Wave)
+	ch, err := c.europeMap(x, w, c.say("fig_map_partnerships_in_place", c.indicatorArgs(x)), c.mapAlt(x, w))
+	return ch, w, err
 }
 
 // keyFigures are four published numbers with their bases, or with the lack of one.
