@@ -65,6 +65,11 @@ func collectLess() {
 
 // build is the whole program on one screen.
 func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
+	stage, err := publish.Begin(c.Out, publish.Options{Log: log}) // first: a folder that is not ours is refused before any work
+	if err != nil {
+		return err
+	}
+	defer stage.Discard()
 	source := os.DirFS(c.Source)
 	log.Info("read evidence", "source", c.Source)
 	evidence, findings, err := pipeline.Gather(ctx, source)
@@ -135,7 +140,12 @@ func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := publishAll(c.Out, files, log); err != nil {
+	for _, name := range sortedKeys(files) {
+		if err := stage.Write(name, files[name]); err != nil {
+			return err
+		}
+	}
+	if err := stage.Commit(); err != nil {
 		return err
 	}
 	log.Info("published", "folder", c.Out, "files", len(files))
@@ -256,20 +266,6 @@ func fingerprint(files map[string][]byte) string {
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-func publishAll(out string, files map[string][]byte, log *slog.Logger) error {
-	stage, err := publish.Begin(out, publish.Options{Log: log})
-	if err != nil {
-		return err
-	}
-	defer stage.Discard()
-	for _, name := range sortedKeys(files) {
-		if err := stage.Write(name, files[name]); err != nil {
-			return err
-		}
-	}
-	return stage.Commit()
 }
 
 // sourceDate is the date that SOURCE_DATE_EPOCH sets, by the convention of
