@@ -73,10 +73,10 @@ func published(content string) string {
 // split gives the content files that are to be rendered and the pages that are
 // there already; of the latter Hugo is told title and address alone, which is
 // what other pages ask of them.
-func (f *finished) split(files []File) (todo, done []File) {
+func (f *finished) split(files []File) (fresh, done []File) {
 	for _, p := range files {
 		if f.dir == "" || path.Base(p.Path) != "_index.md" {
-			todo = append(todo, p)
+			fresh = append(fresh, p)
 			continue
 		}
 		h := sha256.New()
@@ -88,13 +88,13 @@ func (f *finished) split(files []File) (todo, done []File) {
 		data, err := os.ReadFile(filepath.Join(f.dir, key))
 		if err != nil || len(data) == 0 {
 			f.keys[to] = key
-			todo = append(todo, p)
+			fresh = append(fresh, p)
 			continue
 		}
 		done = append(done, File{to, data})
-		todo = append(todo, stub(p))
+		fresh = append(fresh, stub(p))
 	}
-	return todo, done
+	return fresh, done
 }
 
 // stub is a page that Hugo knows of and does not render.
