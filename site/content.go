@@ -22,6 +22,19 @@ const ContentDir = "content"
 // Content is everything that people wrote, by language.
 type Content struct {
 	Languages []*Language // English first, then in order of code
+	Picks     Picks
+}
+
+// Picks are what the first page shows of many.
+type Picks struct {
+	Countries, Indicators, Cases []string
+	KeyFigures                   []KeyFigure `toml:"key_figure"`
+}
+
+// KeyFigure is a published figure of the first page.
+type KeyFigure struct {
+	ID      string
+	Silence bool // it counts those of whom nothing is published
 }
 
 // Language is one language: what was written in it and how it says things.
@@ -120,7 +133,8 @@ func ReadContent(fsys fs.FS) (*Content, error) {
 		return nil, fmt.Errorf("read content: %w", err)
 	}
 	c := &Content{}
-	var errs []error
+	_, err = declare.TOML(fsys, path.Join(ContentDir, "front.toml"), &c.Picks)
+	errs := []error{err}
 	for _, e := range entries {
 		if !e.IsDir() {
 			continue

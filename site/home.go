@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"observatory/pipeline"
@@ -32,7 +33,9 @@ func (c *composer) home() error {
 			front.Key[i].Note = c.say(key, a).Plain()
 		}
 	}
-	front.Ways = c.ways()
+	if front.Ways, err = c.ways(); err != nil {
+		return err
+	}
 	front.News = []CaseItem{
 		{Title: c.say("news_evidence", nil).Plain(), Href: c.url("evidence"), Text: c.say("news_evidence_text", words.Args{"n": len(c.d.Evidence.Register)})},
 		{Title: c.say("news_questions", nil).Plain(), Href: c.url("questions", x.Instrument), Text: c.say("news_questions_text", nil)},
@@ -61,18 +64,18 @@ func (c *composer) keyFigures(w *survey.Wave) (*figures.Chart, error) {
 	ch := &figures.Chart{ID: "key-figures", Kind: figures.Strips, Title: c.say("key_title", nil), Measure: c.say("key_measure", nil), Source: c.sourceLine(w)}
 	ch.Table = figures.Table{Head: c.heads("th_group", "th_value", "th_rows")}
 	var alt []string
-	for _, id := range []string{figEU, figOther, figSilent, figContact} {
-		f := c.d.Evidence.Figure(id)
+	for _, pick := range c.content.Picks.KeyFigures {
+		f := c.d.Evidence.Figure(pick.ID)
 		if f == nil {
-			return nil, fmt.Errorf("key figure %s does not exist", id)
+			return nil, fmt.Errorf("key figure %s does not exist", pick.ID)
 		}
-		name, _, _ := strings.Cut(id, ".")
+		name, _, _ := strings.Cut(pick.ID, ".")
 		s := figures.Strip{ID: f.ID, Print: c.l.Words.Number(f.Value), Of: c.word("of_unknown"), Href: c.figureHref(f.ID), Line: c.say("key_"+name, nil), Note: c.say("key_"+name+"_note", nil).Refs(f.Evidence...)}
 		switch {
 		case f.Numerator == nil || f.Base == nil:
 			s.Print = c.say("percent", words.Args{"k": c.num(f.ID)}).Plain()
 			s.Units = []figures.UnitRun{{N: 20, Mark: figures.Unknown}}
-		case name == "eu_members_without_published_answer":
+		case pick.Silence:
 			s.Of = c.say("of_n", words.Args{"n": *f.Base}).Plain()
 			s.Units = []figures.UnitRun{{N: *f.Numerator, Mark: figures.Silent}, {N: *f.Base - *f.Numerator, Mark: figures.Partly}}
 		default:
@@ -88,34 +91,39 @@ func (c *composer) keyFigures(w *survey.Wave) (*figures.Chart, error) {
 }
 
 // ways are the three entrances, each link with its finding.
-func (c *composer) ways() []IndexGroup {
+func (c *composer) ways() ([]IndexGroup, error) {
 	countries := IndexGroup{Head: c.word("nav_countries"), Note: c.word("way_countries")}
-	for _, code := range []survey.CountryCode{"ES", "PT", "AT"} {
+	for _, pick := range c.content.Picks.Countries {
+		code := survey.CountryCode(pick)
 		country := c.d.Evidence.Country(code)
-		if country == nil {
-			continue
+		if country == nil || !country.Profile {
+			return nil, fmt.Errorf("the first page picks the country %q, which has no page", pick)
 		}
 		countries.Items = append(countries.Items, IndexItem{Title: country.Name(c.l.Code), Href: c.url("countries", code.Lower()), Find: c.finding(c.profiles[code])})
 	}
 	countries.Items = append(countries.Items, IndexItem{Title: c.word("way_all_countries"), Href: c.url("countries")})
 	indicators := IndexGroup{Head: c.word("nav_indicators"), Note: c.word("way_indicators")}
-	for _, id := range []string{practiceID, legalID, usedID} {
-		x := c.family(id)[0]
+	for _, id := range c.content.Picks.Indicators {
+		family := c.family(id)
+		if len(family) == 0 {
+			return nil, fmt.Errorf("the first page picks the indicator %q, which does not exist", id)
+		}
+		x := family[0]
 		indicators.Items = append(indicators.Items, IndexItem{Title: c.l.title(x), Href: c.url("indicators", id), Find: c.familyFinding(x)})
 	}
 	indicators.Items = append(indicators.Items, IndexItem{Title: c.word("way_all_indicators"), Href: c.url("indicators")})
 	cases := IndexGroup{Head: c.word("nav_cases"), Note: c.word("way_cases")}
-	for _, slug := range []string{"kings-day-arnhem", "mille-occhi", "oslo-guide"} {
-		for _, k := range c.d.Cases {
-			if k.Slug == slug {
-				item := IndexItem{Title: k.Title, Href: c.url("cases", slug), Find: words.Say(c.caseMeta(k))}
-				if w := c.written(slug); w != nil && c.l.Code == "en" {
-					item.Find = words.Say(w.Finding)
-				}
-				cases.Items = append(cases.Items, item)
-			}
+	for _, slug := range c.content.Picks.Cases {
+		i := slices.IndexFunc(c.d.Cases, func(k pipeline.Case) bool { return k.Slug == slug })
+		if i < 0 {
+			return nil, fmt.Errorf("the first page picks the case %q, which does not exist", slug)
 		}
+		item := IndexItem{Title: c.d.Cases[i].Title, Href: c.url("cases", slug), Find: words.Say(c.caseMeta(c.d.Cases[i]))}
+		if w := c.written(slug); w != nil && c.l.Code == "en" {
+			item.Find = words.Say(w.Finding)
+		}
+		cases.Items = append(cases.Items, item)
 	}
 	cases.Items = append(cases.Items, IndexItem{Title: c.say("way_all_cases", words.Args{"n": len(c.d.Cases)}).Plain(), Href: c.url("cases")})
-	return []IndexGroup{countries, indicators, cases}
+	return []IndexGroup{countries, indicators, cases}, nil
 }

@@ -38,8 +38,11 @@ func (c *composer) timeline(id string, title, measure words.Text, unknown string
 	for y := from - from%5 + 5; y < to-1; y += 5 {
 		axis.Years = append(axis.Years, figures.TimeMark{At: at(float64(y)), Label: strconv.Itoa(y)})
 	}
-	// Events stand where there is room for their word.
-	axis.Events = []figures.TimeMark{{At: at(2021.5), Label: c.word("event_survey")}, {At: at(2024.78), Label: c.word("event_paper")}}
+	for _, w := range c.waves {
+		if year := yearOf(w); year > 0 && len(w.Asked) > 0 {
+			axis.Events = append(axis.Events, figures.TimeMark{At: at(year), Label: c.word("event_" + string(w.Kind))})
+		}
+	}
 	ch := &figures.Chart{ID: id, Kind: figures.Timeline, Title: title, Measure: measure, Time: axis,
 		Table: figures.Table{Head: c.heads("th_framework", "th_who", "th_start", "th_described")}}
 	var alt []string
@@ -140,4 +143,21 @@ func (c *composer) allTimeline(laws bool) (*figures.Chart, error) {
 		unknown = lowerFirst(c.word("year_not_stated"))
 	}
 	return c.timeline(id, c.say(key, words.Args{"n": known, "all": len(items)}), c.say(key+"_measure", nil), unknown, items)
+}
+
+// yearOf is when a wave took place, in years: the middle of a year where no
+// more is known, 0 where nothing is.
+func yearOf(w *survey.Wave) float64 {
+	year, err := strconv.Atoi(w.Start[:min(4, len(w.Start))])
+	if err != nil {
+		return 0
+	}
+	if len(w.Start) < 7 {
+		return float64(year) + 0.5
+	}
+	month, err := strconv.Atoi(w.Start[5:7])
+	if err != nil {
+		return float64(year) + 0.5
+	}
+	return float64(year) + float64(month-1)/12
 }

@@ -31,7 +31,6 @@ const (
 	figEU       = "partnerships_eu.coess-2021"
 	figOther    = "partnerships_non_eu.coess-2021"
 	figSilent   = "eu_members_without_published_answer.coess-2021"
-	figContact  = "used_points_of_contact.safe-cities"
 	figPossible = "legally_possible_eu.white-paper-2024"
 	figCases    = "cases_described.white-paper-2024"
 )
@@ -52,7 +51,7 @@ func topic(d *pipeline.Dataset) error {
 	if !slices.ContainsFunc(d.Catalogue.Indicators, counted) {
 		errs = append(errs, fmt.Errorf("the catalogue has no indicator that counts the records of %q", frameworkID))
 	}
-	for _, id := range []string{figEU, figOther, figSilent, figContact, figPossible, figCases} {
+	for _, id := range []string{figEU, figOther, figSilent, figPossible, figCases} {
 		if d.Evidence.Figure(id) == nil {
 			errs = append(errs, fmt.Errorf("no wave has the published figure %q", id))
 		}
