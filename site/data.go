@@ -171,12 +171,8 @@ func (c *composer) evidencePage() error {
 		if s.Doubt != "" {
 			note = words.Text{{T: c.word("doubt") + " ", B: true}, {T: s.Doubt}}
 		}
-		where := s.Area
-		if country := c.d.Evidence.Country(survey.CountryCode(s.Area)); country != nil {
-			where = country.Name(c.l.Code)
-			if country.Profile {
-				text = words.Text{c.link(where, c.url("countries", country.Code.Lower())), {T: ". "}}.Add(text...)
-			}
+		if country := c.d.Evidence.Country(survey.CountryCode(s.Area)); country != nil && country.Profile {
+			text = words.Text{c.link(country.Name(c.l.Code), c.url("countries", country.Code.Lower())), {T: ". "}}.Add(text...)
 		}
 		source := ""
 		if src := c.d.Evidence.Source(s.Source); src != nil {

@@ -6,10 +6,12 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
@@ -98,6 +100,12 @@ func (p *program) config(cmd *cobra.Command) (Config, error) {
 	}
 	if c.Date == "" {
 		c.Date = sourceDate()
+	}
+	if _, err := time.Parse(time.DateOnly, c.Date); c.Date != "" && err != nil {
+		return c, fmt.Errorf("read settings: the date %q is not of the form 2026-11-21", c.Date)
+	}
+	if u, err := url.Parse(c.BaseURL); c.BaseURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		return c, fmt.Errorf("read settings: the base URL %q is not an address such as https://example.org/ppp/", c.BaseURL)
 	}
 	return c, nil
 }

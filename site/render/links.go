@@ -53,15 +53,23 @@ func finish(f File, o Options) ([]byte, error) {
 // addresses says how a file writes a root-absolute address. The page for missing
 // addresses is shown at any depth, so its links start at the root of the host.
 func addresses(file string, o Options) func(to string) string {
-	if file == "404.html" {
-		prefix := ""
-		if u, err := url.Parse(o.BaseURL); err == nil {
-			prefix = strings.TrimSuffix(u.Path, "/")
+	prefix := ""
+	if u, err := url.Parse(o.BaseURL); err == nil {
+		prefix = strings.TrimSuffix(u.Path, "/")
+	}
+	// Hugo resolves the links of Markdown itself, and puts the folder of the
+	// public address before them.
+	bare := func(to string) string {
+		if prefix != "" && strings.HasPrefix(to, prefix+"/") {
+			return strings.TrimPrefix(to, prefix)
 		}
-		return func(to string) string { return prefix + to }
+		return to
+	}
+	if file == "404.html" {
+		return func(to string) string { return prefix + bare(to) }
 	}
 	here := path.Dir("/" + file)
-	return func(to string) string { return between(here, to, o.Portable) }
+	return func(to string) string { return between(here, bare(to), o.Portable) }
 }
 
 // relative writes a tag with its addresses rewritten.

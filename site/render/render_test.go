@@ -100,7 +100,14 @@ func TestSameBytes(t *testing.T) {
 func TestPublicAddress(t *testing.T) {
 	src, o := fixture(t)
 	o.BaseURL, o.Portable = "https://observatory.example/ppp", false
+	linked, err := render.ContentFile(site.Page{Lang: "en", Path: "linked", Title: "Linked",
+		Sections: []site.Section{{ID: "x", Head: "X", Blocks: []site.Block{{MD: "See [Spain](../countries/es/)."}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	src.Files = append(src.Files, linked)
 	got := build(t, src, o)
+	want(t, got, "en/linked/index.html", `href="../countries/es/"`)
 	want(t, got, "en/countries/es/index.html", `<link rel="canonical" href="https://observatory.example/ppp/en/countries/es/">`,
 		`hreflang="fr" href="https://observatory.example/ppp/fr/countries/es/"`, `href="../../evidence/#E041"`, `href="../../../css/site.`)
 	want(t, got, "robots.txt", "Sitemap: https://observatory.example/ppp/sitemap.xml")
