@@ -174,7 +174,7 @@ func (e *Evidence) submissions(fsys fs.FS, w *survey.Wave) ([]survey.Finding, er
 			return nil, err
 		}
 		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != file.SHA256 {
-			return nil, fmt.Errorf("%s is not the file that was received: its SHA-256 is %x, the manifest says %s", file.File, sum, file.SHA256)
+			return nil, fmt.Errorf("%s is not the file that was received: its SHA-256 is %x, the manifest says %s; if the change is meant, put the new one into wave.toml beside it", file.File, sum, file.SHA256)
 		}
 		g, fs := sheet.ReadCSV(file.File, data)
 		findings = append(findings, fs...)

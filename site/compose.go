@@ -128,9 +128,19 @@ func (c *composer) add(p Page) {
 		p.Description = c.description(p)
 	}
 	if p.Cite == nil {
-		p.Cite = c.say("cite", words.Args{"title": words.Run{T: p.Title, I: true}, "edition": c.o.Edition})
+		p.Cite = c.say("cite", c.citation(p.Title))
 	}
 	c.site.Pages = append(c.site.Pages, p)
+}
+
+// citation is what the sentences of citations need: a title that ends in a mark
+// of its own takes no full stop.
+func (c *composer) citation(title string) words.Args {
+	stop := "."
+	if strings.HasSuffix(title, "?") || strings.HasSuffix(title, "!") {
+		stop = ""
+	}
+	return words.Args{"title": words.Run{T: title, I: true}, "stop": stop, "edition": c.o.Edition}
 }
 
 // description is the lede, or the heading of a page without one. It is read away

@@ -269,7 +269,7 @@ func (c *composer) country(p profile) error {
 		page.Sections = []Section{legal, frameworks, means, where, survey2021, c.whoAnswered(p), meanwhile, missing, c.takeAway(p)}
 	}
 	page.Sections = slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" })
-	page.Cite = c.say("cite_country", with(a, words.Args{"title": words.Run{T: page.Title, I: true}, "edition": c.o.Edition}))
+	page.Cite = c.say("cite_country", with(a, c.citation(page.Title)))
 	c.add(page)
 	return nil
 }

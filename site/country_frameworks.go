@@ -48,9 +48,7 @@ func (c *composer) frameworksSection(p profile) (Section, error) {
 		return s, err
 	}
 	s.Blocks = []Block{{Figure: fig}}
-	if c.l.Code == "en" { // the register's doubts are written in English only
-		s.Notes = c.doubts(p)
-	}
+	s.Notes = c.doubts(p)
 	return s, nil
 }
 
@@ -76,14 +74,20 @@ func (c *composer) timelineTitle(items []timed, a words.Args) words.Text {
 // frameworks: when they began, how long they last, what they are.
 func (c *composer) doubts(p profile) []Note {
 	var out []Note
+	told := map[string]bool{}
 	for _, r := range p.frameworks {
 		for _, q := range []survey.QuestionID{"fw_start_year", "fw_status", "fw_permanence", "fw_result_value"} {
 			for _, id := range c.d.Evidence.Refs(r.Answers[q].ID) {
 				s := c.d.Evidence.Statement(id)
-				if s.Doubt == "" || len(out) == 3 || slices.ContainsFunc(out, func(n Note) bool { return strings.Contains(n.Text.Plain(), s.Doubt) }) {
+				if s.Doubt == "" || len(out) == 3 || told[s.Doubt] {
 					continue
 				}
-				out = append(out, Note{Lead: r.Text("fw_name") + ".", Text: words.Say(s.Doubt).Refs(id)})
+				told[s.Doubt] = true
+				text := words.Say(s.Doubt)
+				if c.l.Code != "en" { // the register is written in English only
+					text = c.say("doubt_in_register", nil)
+				}
+				out = append(out, Note{Lead: r.Text("fw_name") + ".", Text: text.Refs(id)})
 			}
 		}
 	}

@@ -42,7 +42,7 @@ func (c *composer) home() error {
 		{Title: c.say("news_scenes", nil).Plain(), Href: c.url("definition"), Text: c.say("news_scenes_text", nil)},
 	}
 	page.Front = front
-	page.Cite = c.say("cite", words.Args{"title": words.Run{T: page.Heading.Plain(), I: true}, "edition": c.o.Edition})
+	page.Cite = c.say("cite", c.citation(page.Heading.Plain()))
 	c.add(page)
 	return nil
 }

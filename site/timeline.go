@@ -44,9 +44,9 @@ func (c *composer) timeline(id string, title, measure words.Text, unknown string
 		}
 	}
 	ch := &figures.Chart{ID: id, Kind: figures.Timeline, Title: title, Measure: measure, Time: axis,
-		Table: figures.Table{Head: c.heads("th_framework", "th_who", "th_start", "th_described")}}
+		Table: figures.Table{Head: c.heads("th_framework", "th_who", "th_start", "th_described", "th_source")}}
 	var alt []string
-	var refs []string
+	var refs, places []string
 	for _, it := range items {
 		row := figures.TimeRow{ID: it.id, Name: it.name, Sub: it.sub, Href: it.href, End: at(it.described), Word: unknown}
 		start := words.Say(unknown)
@@ -57,13 +57,16 @@ func (c *composer) timeline(id string, title, measure words.Text, unknown string
 			start, cellMark = words.Say(row.Year), ""
 		}
 		axis.Rows = append(axis.Rows, row)
-		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{headCell(it.name), textCell(it.sub), {Text: start, Mark: cellMark}, textCell(strconv.Itoa(it.asOf))})
+		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{headCell(it.name), textCell(it.sub), {Text: start, Mark: cellMark}, textCell(strconv.Itoa(it.asOf)), cell(words.Say(it.place).Refs(it.refs...))})
+		if place := lowerFirst(it.place); !slices.Contains(places, place) {
+			places = append(places, place)
+		}
 		alt = append(alt, it.name+c.l.Words.Raw("colon")+start.Plain()+".")
 		refs = append(refs, it.refs...)
 	}
 	ch.Alt = strings.Join(alt, " ")
 	slices.Sort(refs)
-	ch.Source = c.say("timeline_source", nil).Refs(slices.Compact(refs)...)
+	ch.Source = c.say("timeline_source", words.Args{"places": c.l.Words.Names(places)}).Refs(slices.Compact(refs)...)
 	return c.figure(ch)
 }
 
@@ -72,13 +75,14 @@ type timed struct {
 	id, name, sub, href string
 	start, asOf         int     // start 0: not stated
 	described           float64 // date of the source, in years
+	place               string  // chapter of the source
 	refs                []string
 }
 
 func roundTo(f float64) float64 { return float64(int(f*100+0.5)) / 100 }
 
 func (c *composer) timed(r pipeline.Record) timed {
-	it := timed{name: r.Text("fw_name"), sub: r.Text("fw_police_partner")}
+	it := timed{name: r.Text("fw_name"), sub: r.Text("fw_police_partner"), place: c.place(r.Answers["fw_name"])}
 	if day, err := time.Parse(time.DateOnly, c.d.Evidence.Wave(r.Wave).AsOf); err == nil { // else the wave does not say
 		it.asOf, it.described = day.Year(), float64(day.Year())+float64(day.Month()-1)/12
 	}
@@ -108,7 +112,7 @@ func (c *composer) allTimeline(laws bool) (*figures.Chart, error) {
 				it := c.timed(r)
 				it.name, it.sub, it.id = r.Text("law_title"), country.Name(c.l.Code), ""
 				it.href = c.url("countries", country.Code.Lower())
-				it.refs = c.d.Evidence.Refs(r.Answers["law_title"].ID)
+				it.place, it.refs = c.place(r.Answers["law_title"]), c.d.Evidence.Refs(r.Answers["law_title"].ID)
 				if y := r.Num("law_year"); y != nil {
 					it.start = int(*y)
 				}

@@ -70,7 +70,10 @@ func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 		return err
 	}
 	defer stage.Discard()
-	source := os.DirFS(c.Source)
+	source, err := sourceFolder(c)
+	if err != nil {
+		return err
+	}
 	log.Info("read evidence", "source", c.Source)
 	evidence, findings, err := pipeline.Gather(ctx, source)
 	if err != nil {
@@ -150,6 +153,15 @@ func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 	}
 	log.Info("published", "folder", c.Out, "files", len(files))
 	return nil
+}
+
+// sourceFolder is the folder that holds the survey.
+func sourceFolder(c Config) (fs.FS, error) {
+	source := os.DirFS(c.Source)
+	if _, err := fs.Stat(source, pipeline.InstrumentsDir); err != nil {
+		return nil, fmt.Errorf("there is no survey in %q: run in the repository, or name it with --source", c.Source)
+	}
+	return source, nil
 }
 
 // collect takes files in memory, by path.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -41,7 +42,10 @@ func (p *program) checkCommand() *cobra.Command {
 }
 
 func (p *program) check(c Config, id string, names []string) error {
-	source := os.DirFS(c.Source)
+	source, err := sourceFolder(c)
+	if err != nil {
+		return err
+	}
 	in, err := declare.Instrument(source, pipeline.InstrumentsDir+"/"+id)
 	if err != nil {
 		return err
@@ -61,7 +65,7 @@ func (p *program) check(c Config, id string, names []string) error {
 		}
 		sum := sha256.Sum256(data)
 		grid, findings := sheet.ReadCSV(name, data)
-		r := intake.NewReader(in, nil, countries)
+		r := intake.NewReader(in, p.waveOf(source, in, hex.EncodeToString(sum[:])), countries)
 		findings = append(findings, r.Read(grid, survey.SubmittedFile{File: name, SHA256: hex.EncodeToString(sum[:])})...)
 		findings = append(findings, rules.Check(r.Batch, nil)...)
 		if err := report.Text(p.stdout, findings); err != nil {
@@ -74,6 +78,23 @@ func (p *program) check(c Config, id string, names []string) error {
 	}
 	if blocked {
 		return errFindings
+	}
+	return nil
+}
+
+// waveOf is the wave that holds the very file, as its manifest says; a new file
+// belongs to none yet.
+func (p *program) waveOf(source fs.FS, in *survey.Instrument, sum string) *survey.Wave {
+	waves, err := declare.Waves(source, pipeline.WavesDir, []*survey.Instrument{in})
+	if err != nil {
+		return nil // the evidence at hand is not what is being checked
+	}
+	for _, w := range waves {
+		for _, f := range w.Submissions {
+			if f.SHA256 == sum {
+				return w
+			}
+		}
 	}
 	return nil
 }

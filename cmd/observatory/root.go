@@ -146,7 +146,7 @@ func (p *program) versionCommand() *cobra.Command {
 			}
 			fmt.Fprintln(p.stdout, "go", strings.TrimPrefix(info.GoVersion, "go"))
 			for _, d := range info.Deps {
-				for _, name := range []string{"gohugoio/hugo", "go-echarts/go-echarts/v2", "apache/arrow/go/v17", "spf13/viper"} {
+				for _, name := range []string{"gohugoio/hugo", "go-echarts/go-echarts/v2", "apache/arrow/go/v17", "spf13/viper", "spf13/cobra"} {
 					if strings.HasSuffix(d.Path, name) {
 						fmt.Fprintln(p.stdout, d.Path, d.Version)
 					}

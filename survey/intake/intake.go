@@ -72,6 +72,11 @@ func (r *Reader) Read(g *sheet.Grid, file survey.SubmittedFile) []survey.Finding
 // header finds the canonical columns; unknown ones are asked about, since what
 // stands in them would be lost.
 func (r *Reader) header(g *sheet.Grid) (map[string]int, []survey.Finding) {
+	if sep := otherSeparator(g); sep != "" {
+		return nil, []survey.Finding{{Code: "D08", Severity: survey.Refuse, Position: g.Position(1, 0, g.Header[0]), Value: g.Header[0].Text,
+			Message: fmt.Sprintf("The columns are separated by %s; here they must be separated by commas.", sep),
+			Allowed: strings.Join(Columns, ","), Suggestion: "save the table as “CSV UTF-8 (comma delimited)”"}}
+	}
 	columns := map[string]int{}
 	var findings []survey.Finding
 	var unknown []int
@@ -111,6 +116,19 @@ func (r *Reader) header(g *sheet.Grid) (map[string]int, []survey.Finding) {
 		return nil, findings
 	}
 	return columns, findings
+}
+
+// otherSeparator names the separator of a table that came in as one column.
+func otherSeparator(g *sheet.Grid) string {
+	if len(g.Header) != 1 {
+		return ""
+	}
+	for sep, name := range map[string]string{";": "semicolons", "\t": "tabs", "|": "vertical bars"} {
+		if strings.Count(g.Header[0].Text, sep) >= len(needed)-1 {
+			return name
+		}
+	}
+	return ""
 }
 
 // line is a row while it is read: what it says of itself and what is wrong.
@@ -249,8 +267,12 @@ func (l *line) record(q *survey.Question) int {
 	}
 	most := l.mostRecords(q.Repeat)
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > most {
-		l.refuse("R10", "record", fmt.Sprintf("%s belongs to the group %s; the row must say which record it is.", q.ID, q.Repeat), fmt.Sprintf("1, 2, 3 … up to %d", most), "")
+	allowed := fmt.Sprintf("1, 2, 3 … up to %d", most)
+	switch {
+	case text == "":
+		l.refuse("R10", "record", fmt.Sprintf("%s belongs to the group %s; the row must say which record it is.", q.ID, q.Repeat), allowed, "")
+	case err != nil || n < 1 || n > most:
+		l.refuse("R10", "record", fmt.Sprintf("%q is not the number of a record of the group %s.", text, q.Repeat), allowed, "")
 	}
 	return n
 }
