@@ -149,11 +149,12 @@ func (c *composer) value(in *survey.Instrument, a survey.Answer) string {
 		return s
 	}
 	var names []string
-	for _, code := range codes {
-		names = append(names, c.l.choice(in, a.Question, code))
-	}
-	if len(names) == 1 {
-		return names[0]
+	for i, code := range codes {
+		name := c.l.choice(in, a.Question, code)
+		if i > 0 {
+			name = lowerFirst(name) // one line, one capital
+		}
+		names = append(names, name)
 	}
 	return c.semicolons(names)
 }
