@@ -293,6 +293,9 @@ func (c *composer) whereObserved(x *pipeline.Indicator, w *survey.Wave) words.Te
 // coverage is the matrix of what is known: countries by indicators. It is drawn
 // by ECharts in the process.
 func (c *composer) coverage() (*figures.Chart, error) {
+	if c.matrix != nil {
+		return c.matrix, nil // it stands on two pages
+	}
 	ch := &figures.Chart{ID: "coverage", Kind: figures.Matrix, Class: "wide", Title: c.say("fig_coverage", nil), Measure: c.say("fig_coverage_measure", nil), Source: c.say("fig_coverage_source", nil)}
 	grid := &figures.CellGrid{}
 	var families []*pipeline.Indicator
@@ -341,7 +344,8 @@ func (c *composer) coverage() (*figures.Chart, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.figure(ch)
+	c.matrix, err = c.figure(ch)
+	return c.matrix, err
 }
 
 // familyState is the best that is known of a family of indicators for a

@@ -98,6 +98,8 @@ type composer struct {
 	shared   words.Args // facts about the whole evidence, for any sentence
 
 	problems []error // ids that the site speaks of and the data does not have
+
+	matrix *figures.Chart // what is known, once it is drawn
 }
 
 func newComposer(c composer) *composer {

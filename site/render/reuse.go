@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -105,8 +106,11 @@ func stub(p File) File {
 			Address string `json:"address"`
 		} `json:"params"`
 	}
-	if err := json.Unmarshal(p.Data, &front); err != nil {
-		return p // it is not ours: let Hugo say what is wrong
+	// The document stands last and is most of the bytes; inside a string its key
+	// would be escaped.
+	head, _, ok := bytes.Cut(p.Data, []byte(`,"page":`))
+	if !ok || json.Unmarshal(append(bytes.Clone(head), "}}"...), &front) != nil {
+		return p // it is not ours: let Hugo render it, or say what is wrong
 	}
 	data, err := json.Marshal(map[string]any{"title": front.Title, "params": front.Params, "build": map[string]string{"render": "link"}})
 	if err != nil {
