@@ -99,11 +99,13 @@ type composer struct {
 
 	problems []error // ids that the site speaks of and the data does not have
 
-	matrix *figures.Chart // what is known, once it is drawn
+	matrix *figures.Chart               // what is known, once it is drawn
+	held   map[string][]pipeline.Record // records by repeat group and country, as they are asked for
 }
 
 func newComposer(c composer) *composer {
 	e := c.d.Evidence
+	c.held = map[string][]pipeline.Record{}
 	c.in = e.Instrument(c.d.Catalogue.Indicators[0].Instrument)
 	c.waves = slices.Clone(e.Waves)
 	slices.SortStableFunc(c.waves, func(a, b *survey.Wave) int { return strings.Compare(a.AsOf, b.AsOf) })

@@ -75,11 +75,15 @@ func (c *composer) frameworks(code survey.CountryCode) []pipeline.Record {
 }
 
 func (c *composer) records(code survey.CountryCode, repeat string) []pipeline.Record {
-	var out []pipeline.Record
-	for _, w := range c.waves {
-		if r := c.d.Evidence.Records(w.Slug, code, repeat); len(r) > 0 {
-			out = r // the newest wave that has any
+	key := repeat + "." + string(code)
+	out, ok := c.held[key]
+	if !ok {
+		for _, w := range c.waves {
+			if r := c.d.Evidence.Records(w.Slug, code, repeat); len(r) > 0 {
+				out = r // the newest wave that has any
+			}
 		}
+		c.held[key] = out
 	}
 	return out
 }

@@ -54,16 +54,16 @@ func writeMember(buf *bytes.Buffer, name string, value any) error {
 	case arrow.Date32:
 		value = v.ToTime().Format(time.DateOnly)
 	}
-	for i, part := range []any{name, value} {
-		data, err := marshal(part)
-		if err != nil {
-			return err
-		}
-		if i == 1 {
-			buf.WriteByte(':')
-		}
-		buf.Write(data)
+	buf.WriteString(`"` + name + `":`) // names of columns are identifiers
+	if value == nil {                  // most cells of wide tables
+		buf.WriteString("null")
+		return nil
 	}
+	data, err := marshal(value)
+	if err != nil {
+		return err
+	}
+	buf.Write(data)
 	return nil
 }
 
