@@ -93,7 +93,7 @@ type Block struct {
 	Fold    *Fold          `json:"fold,omitempty"`  // a long table behind its heading
 }
 
-// Fold is a table that opens on demand, and stands open on paper.
+// Fold is a long table that opens on demand; on paper a line says where it stands.
 type Fold struct {
 	Head  string         `json:"head"`
 	Table *figures.Table `json:"table"`

@@ -50,7 +50,7 @@ func (p *program) buildCommand() *cobra.Command {
 	cmd.Flags().String("out", "public", "`folder` to publish into")
 	cmd.Flags().String("base-url", "", "public `address`; without it links work from any folder and from disk")
 	cmd.Flags().String("date", "", "`date` of the edition (default: SOURCE_DATE_EPOCH, else the newest date in the evidence)")
-	cmd.Flags().String("cache", defaults()["cache"].(string), "`folder` for drawn figures")
+	cmd.Flags().String("cache", defaults()["cache"].(string), "`folder` for figures and pages kept between builds")
 	return cmd
 }
 

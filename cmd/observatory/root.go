@@ -25,7 +25,7 @@ type Config struct {
 	Out     string `mapstructure:"out"`      // folder that is published
 	BaseURL string `mapstructure:"base-url"` // public address; empty: links work from any folder and from disk
 	Date    string `mapstructure:"date"`     // of the edition; default: the newest date in the evidence
-	Cache   string `mapstructure:"cache"`    // folder for drawn figures
+	Cache   string `mapstructure:"cache"`    // folder for figures and pages kept between builds
 	Title   string `mapstructure:"title"`    // of the site
 	Listen  string `mapstructure:"listen"`   // address of serve
 	Verbose bool   `mapstructure:"verbose"`

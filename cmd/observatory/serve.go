@@ -36,7 +36,7 @@ func (p *program) serveCommand() *cobra.Command {
 	cmd.Flags().String("out", "public", "`folder` to build into and to serve")
 	cmd.Flags().String("listen", "localhost:8080", "`address` to listen on")
 	cmd.Flags().String("date", "", "`date` of the edition")
-	cmd.Flags().String("cache", defaults()["cache"].(string), "`folder` for drawn figures")
+	cmd.Flags().String("cache", defaults()["cache"].(string), "`folder` for figures and pages kept between builds")
 	cmd.Flags().Bool("no-build", false, "serve what is there")
 	return cmd
 }

@@ -123,9 +123,9 @@ func otherSeparator(g *sheet.Grid) string {
 	if len(g.Header) != 1 {
 		return ""
 	}
-	for sep, name := range map[string]string{";": "semicolons", "\t": "tabs", "|": "vertical bars"} {
-		if strings.Count(g.Header[0].Text, sep) >= len(needed)-1 {
-			return name
+	for _, s := range []struct{ sign, name string }{{";", "semicolons"}, {"\t", "tabs"}, {"|", "vertical bars"}} {
+		if strings.Count(g.Header[0].Text, s.sign) >= len(needed)-1 {
+			return s.name
 		}
 	}
 	return ""

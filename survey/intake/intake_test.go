@@ -78,7 +78,7 @@ func lines(findings []survey.Finding) string {
 // UPDATE=1 writes the findings anew.
 func TestCodes(t *testing.T) {
 	files, _ := filepath.Glob("testdata/*.txtar")
-	if want := 22; len(files) != want {
+	if want := 23; len(files) != want {
 		t.Errorf("%d files of cases, want %d", len(files), want)
 	}
 	for _, name := range files {
