@@ -153,6 +153,9 @@ func (c *composer) sections(w Written) []Section {
 // says so and links the English one.
 func (c *composer) writtenPages() error {
 	for _, w := range c.en.Pages {
+		if slices.ContainsFunc(w.Needs, func(wave string) bool { return c.d.Evidence.Wave(wave) == nil }) {
+			continue
+		}
 		page := Page{Path: w.Slug, Kind: "text", Nav: navOf(w.Slug)}
 		own := slices.IndexFunc(c.l.Pages, func(x Written) bool { return x.Slug == w.Slug })
 		if own >= 0 {

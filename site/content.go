@@ -58,6 +58,7 @@ type Written struct {
 	Slug                 string
 	Title, Finding, Lede string
 	Order                int
+	Needs                []string // slugs of the waves that the page speaks of; without one of them it is left out
 	Country              string
 	Record               int
 	Chapter, Grade       string
@@ -164,25 +165,14 @@ func ReadContent(fsys fs.FS) (*Content, error) {
 func readLanguage(fsys fs.FS, code string) (*Language, error) {
 	dir := path.Join(ContentDir, code)
 	l := &Language{Code: code, instruments: map[string]*instrumentLabels{}, strings: map[string]string{}}
-	var sentences struct {
-		Name     string
-		Numerals []string
-		Sentence map[string]string
-	}
-	_, err := declare.TOML(fsys, path.Join(dir, "labels/sentences.toml"), &sentences)
-	errs := []error{err}
-	l.Name = sentences.Name
-	l.Words = words.New(code, sentences.Sentence, sentences.Numerals)
-	if l.Interface, err = fs.ReadFile(fsys, path.Join(dir, "labels/interface.toml")); err == nil {
-		_, err = declare.Decode(path.Join(dir, "labels/interface.toml"), l.Interface, &l.strings)
-	}
-	errs = append(errs, err,
+	errs := []error{l.readSentences(fsys, path.Join(dir, "labels/sentences")), l.readInterface(fsys, path.Join(dir, "labels/interface"))}
+	errs = append(errs,
 		optional(fsys, path.Join(dir, "labels/indicators.toml"), &l.indicators),
 		optional(fsys, path.Join(dir, "labels/evidence.toml"), &l.evidence))
 	labels, _ := fs.Glob(fsys, path.Join(dir, "labels/*.toml"))
 	for _, name := range labels {
 		id := strings.TrimSuffix(path.Base(name), ".toml")
-		if slices.Contains([]string{"sentences", "interface", "indicators", "evidence"}, id) {
+		if id == "indicators" || id == "evidence" {
 			continue
 		}
 		var in instrumentLabels
@@ -190,6 +180,7 @@ func readLanguage(fsys fs.FS, code string) (*Language, error) {
 		errs = append(errs, err)
 		l.instruments[id] = &in
 	}
+	var err error
 	l.Pages, err = readWritten(fsys, dir)
 	errs = append(errs, err)
 	l.Cases, err = readWritten(fsys, path.Join(dir, "cases"))
@@ -203,6 +194,54 @@ func readLanguage(fsys fs.FS, code string) (*Language, error) {
 	errs = append(errs, optional(fsys, path.Join(dir, "recommendations.toml"), &rec))
 	l.Recommendations, l.Addressees = rec.Recommendation, rec.Addressee
 	return l, errors.Join(errs...)
+}
+
+// readSentences reads the generated sentences: a file per part of the site, one
+// of which names the language and its numerals. A sentence stands in one file.
+func (l *Language) readSentences(fsys fs.FS, dir string) error {
+	names, err := fs.Glob(fsys, path.Join(dir, "*.toml"))
+	if err != nil {
+		return err
+	}
+	var errs []error
+	var numerals []string
+	all := map[string]string{}
+	for _, name := range names {
+		var file struct {
+			Name     string
+			Numerals []string
+			Sentence map[string]string
+		}
+		_, err := declare.TOML(fsys, name, &file)
+		errs = append(errs, err)
+		l.Name, numerals = or(file.Name, l.Name), append(numerals, file.Numerals...)
+		for key, s := range file.Sentence {
+			if _, twice := all[key]; twice {
+				errs = append(errs, fmt.Errorf("%s: the sentence %q stands in another file too", name, key))
+			}
+			all[key] = s
+		}
+	}
+	l.Words = words.New(l.Code, all, numerals)
+	return errors.Join(errs...)
+}
+
+// readInterface joins the files of fixed strings, a file per part of the site;
+// a key that stands in two of them is an error.
+func (l *Language) readInterface(fsys fs.FS, dir string) error {
+	names, err := fs.Glob(fsys, path.Join(dir, "*.toml"))
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		errs = append(errs, err)
+		l.Interface = append(l.Interface, data...)
+		l.Interface = append(l.Interface, '\n')
+	}
+	_, err = declare.Decode(dir, l.Interface, &l.strings)
+	return errors.Join(append(errs, err)...)
 }
 
 func optional(fsys fs.FS, name string, into any) error {

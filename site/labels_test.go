@@ -1,8 +1,9 @@
 package site_test
 
 import (
+	"io/fs"
+	"maps"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,11 +37,37 @@ func languageCodes(t *testing.T) []string {
 
 func readSentences(t *testing.T, code string) sentences {
 	t.Helper()
-	var s sentences
-	if _, err := declare.TOML(os.DirFS(contentDir), code+"/labels/sentences.toml", &s); err != nil {
-		t.Fatal(err)
+	all := sentences{Sentence: map[string]string{}}
+	for _, name := range labelFiles(t, code+"/labels/sentences") {
+		var s sentences
+		if _, err := declare.TOML(os.DirFS(contentDir), name, &s); err != nil {
+			t.Fatal(err)
+		}
+		all.Name, all.Numerals = all.Name+s.Name, append(all.Numerals, s.Numerals...)
+		maps.Copy(all.Sentence, s.Sentence)
 	}
-	return s
+	return all
+}
+
+// labelFiles are the files of a folder of labels, a file per part of the site.
+func labelFiles(t *testing.T, dir string) []string {
+	t.Helper()
+	names, err := fs.Glob(os.DirFS(contentDir), dir+"/*.toml")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no labels in", dir, err)
+	}
+	return names
+}
+
+func readInterface(t *testing.T, code string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for _, name := range labelFiles(t, code+"/labels/interface") {
+		if _, err := declare.TOML(os.DirFS(contentDir), name, &all); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
 }
 
 var place = regexp.MustCompile(`\{([a-zA-Z0-9_]+)([:?][^}]*)?\}`)
@@ -114,15 +141,9 @@ func TestPublishedNumbersSurviveTranslation(t *testing.T) {
 // TestEveryLanguageHasEveryLabel: the fixed strings and the sections of the
 // other label files that English has.
 func TestEveryLanguageHasEveryLabel(t *testing.T) {
-	var en map[string]string
-	if _, err := declare.TOML(os.DirFS(contentDir), "en/labels/interface.toml", &en); err != nil {
-		t.Fatal(err)
-	}
+	en := readInterface(t, "en")
 	for _, code := range languageCodes(t) {
-		var own map[string]string
-		if _, err := declare.TOML(os.DirFS(contentDir), filepath.ToSlash(code+"/labels/interface.toml"), &own); err != nil {
-			t.Fatal(err)
-		}
+		own := readInterface(t, code)
 		for key, text := range en {
 			if own[key] == "" && text != "" {
 				t.Errorf("%s lacks the label %s", code, key)

@@ -248,9 +248,17 @@ func fixture(t *testing.T, more ...site.Page) (render.Source, render.Options) {
 	o := render.Options{SiteTitle: "PPP Observatory", Theme: theme.FS, Portable: true, Edition: "0.1", Languages: []render.Language{{Code: "en", Name: "English"}, {Code: "fr", Name: "Français"}}}
 	var pages []site.Page
 	for _, l := range o.Languages {
-		labels, err := os.ReadFile(filepath.Join("..", "..", "content", l.Code, "labels", "interface.toml"))
-		if err != nil {
-			t.Fatal(err)
+		var labels []byte
+		files, err := filepath.Glob(filepath.Join("..", "..", "content", l.Code, "labels", "interface", "*.toml"))
+		if err != nil || len(files) == 0 {
+			t.Fatal("no labels", err)
+		}
+		for _, name := range files {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			labels = append(append(labels, data...), '\n')
 		}
 		src.Labels[l.Code] = labels
 		src.Numbers[l.Code] = map[string]render.Number{"used_joint_training.safe-cities": {Text: "10 %", Value: "10", Href: "/" + l.Code + "/indicators/means/"}}

@@ -28,7 +28,7 @@ type File struct {
 // Source is everything a site is made of besides its theme.
 type Source struct {
 	Files   []File                       // content files, from ContentFile
-	Labels  map[string][]byte            // by language: interface.toml, flat key = "text"
+	Labels  map[string][]byte            // by language: the fixed strings, flat key = "text"
 	Numbers map[string]map[string]Number // by language and published-figure id, for the shortcode num
 }
 
