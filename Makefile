@@ -11,12 +11,14 @@ export GOTOOLCHAIN := local
 
 OUT    ?= public
 CACHE  ?= .cache
+DEMO   ?= public-demo
+ONLY   ?=
 BINARY := bin/observatory
 
 # Chromium refuses to run as root without this flag; the tests set it themselves.
 APT := $(if $(filter 0,$(shell id -u)),apt-get,sudo -n apt-get)
 
-.PHONY: help site test race bench conform check update serve assets lint browser clean
+.PHONY: help site test race bench conform check update serve screenshots assets lint browser clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -32,6 +34,9 @@ site: $(BINARY) ## build the site into public/
 
 serve: $(BINARY) ## build the site and serve it on this machine
 	@$(BINARY) serve --out $(OUT) --cache $(CACHE)/figures
+
+screenshots: browser site ## take pictures of the pages into screenshots/ (ONLY=spain/phone takes a few)
+	@go run ./cmd/shots --site $(OUT) --demo $(DEMO) --only '$(ONLY)'
 
 test: browser ## run every test
 	@go test ./...
@@ -70,4 +75,4 @@ assets: ## refresh the vendored scripts, map and fonts (needs npm)
 	@cd cmd/assets && GOFLAGS= go run .
 
 clean: ## remove what was built
-	@rm -rf bin $(CACHE) $(OUT)
+	@rm -rf bin screenshots $(CACHE) $(OUT)

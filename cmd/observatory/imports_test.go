@@ -34,8 +34,11 @@ var edges = map[string]string{
 	"site/render":  "site site/theme",
 	"site/verify":  "",
 
+	"site/verify/browser": "",
+
 	"cmd/observatory": "survey survey/declare survey/sheet survey/intake survey/rules survey/report " +
 		"pipeline pipeline/formats pipeline/publish site site/draw site/figures site/render site/theme site/verify site/words",
+	"cmd/shots": "site/verify/browser",
 }
 
 // doors names the packages through which a library may enter. A library that is
@@ -50,6 +53,7 @@ var doors = []struct{ library, packages string }{
 	{"github.com/spf13/viper", "cmd/observatory"},
 	{"github.com/spf13/cobra", "cmd/observatory"},
 	{"github.com/pelletier/go-toml", "survey/declare"},
+	{"github.com/chromedp", "site/verify/browser cmd/shots"}, // and the tests of cmd/observatory
 	{"golang.org/x/net/html", "site/render site/verify"},
 	{"golang.org/x/sys", "pipeline/publish"},
 	{"golang.org/x/text", "survey/intake survey/report site site/words"},
