@@ -61,7 +61,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 	for _, l := range content.Languages {
 		c := newComposer(composer{ctx: ctx, d: d, content: content, en: content.Languages[0], l: l, drawer: drawer, europe: europe, crops: crops, o: o, site: s})
 		for _, part := range []func() error{
-			c.home, c.countries, c.indicators, c.cases, c.recommendations, c.dataPages, c.evidencePage, c.questionnaires, c.writtenPages,
+			c.home, c.countries, c.indicators, c.cases, c.recommendations, c.dataPages, c.evidencePage, c.questionnaires, c.checklist, c.writtenPages,
 		} {
 			if err := ctx.Err(); err != nil {
 				return nil, err

@@ -23,6 +23,7 @@ const ContentDir = "content"
 type Content struct {
 	Languages []*Language // English first, then in order of code
 	Picks     Picks
+	Tools     Tools
 }
 
 // Picks are what the first page shows of many.
@@ -136,6 +137,8 @@ func ReadContent(fsys fs.FS) (*Content, error) {
 	c := &Content{}
 	_, err = declare.TOML(fsys, path.Join(ContentDir, "front.toml"), &c.Picks)
 	errs := []error{err}
+	c.Tools, err = readTools(fsys)
+	errs = append(errs, err)
 	for _, e := range entries {
 		if !e.IsDir() {
 			continue

@@ -18,13 +18,15 @@ type Page struct {
 	Heading      words.Text `json:"heading"`        // a finding
 	Lede         words.Text `json:"lede,omitempty"`
 	Crumbs       []Link     `json:"crumbs,omitempty"`
-	Locator      *Locator   `json:"locator,omitempty"` // at the right of the opening
-	Aside        []Note     `json:"aside,omitempty"`   // or a margin note there
-	Ladder       *Ladder    `json:"ladder,omitempty"`  // or the strength of evidence
-	Status       []Status   `json:"status,omitempty"`  // the status line below the opening
-	Notice       words.Text `json:"notice,omitempty"`  // a line above everything: not translated, …
-	Front        *Front     `json:"front,omitempty"`   // home only
+	Locator      *Locator   `json:"locator,omitempty"`   // at the right of the opening
+	Aside        []Note     `json:"aside,omitempty"`     // or a margin note there
+	Ladder       *Ladder    `json:"ladder,omitempty"`    // or the strength of evidence
+	Status       []Status   `json:"status,omitempty"`    // the status line below the opening
+	Notice       words.Text `json:"notice,omitempty"`    // a line above everything: not translated, …
+	Front        *Front     `json:"front,omitempty"`     // home only
+	Checklist    *Checklist `json:"checklist,omitempty"` // the page is a form: its progress and tools
 	Sections     []Section  `json:"sections,omitempty"`
+	Scripts      []string   `json:"scripts,omitempty"`      // files of the theme's js folder, without their ending
 	Cite         words.Text `json:"cite,omitempty"`         // how to cite the page
 	Untranslated bool       `json:"untranslated,omitempty"` // the main text exists in English only
 }
@@ -75,22 +77,24 @@ type Section struct {
 
 // Block is one of the following; exactly one field is set.
 type Block struct {
-	Text    []words.Text   `json:"text,omitempty"` // paragraphs
-	MD      string         `json:"md,omitempty"`   // written Markdown, rendered by Hugo
-	Table   *figures.Table `json:"table,omitempty"`
-	Figure  *figures.Chart `json:"figure,omitempty"`
-	Lines   []Line         `json:"lines,omitempty"`   // ruled list: bold words, then text
-	Two     []Column       `json:"two,omitempty"`     // two ruled lists side by side
-	Cases   []CaseItem     `json:"cases,omitempty"`   // list of cases or peers
-	Ask     []AskItem      `json:"ask,omitempty"`     // numbered questions: what is missing
-	Compare []CompareRow   `json:"compare,omitempty"` // may I compare?
-	Links   []Link         `json:"links,omitempty"`   // downloads and the like, in one row
-	More    []words.Text   `json:"more,omitempty"`    // small closing lines
-	Cite    words.Text     `json:"cite,omitempty"`
-	Index   []IndexGroup   `json:"index,omitempty"` // grouped links, each carrying its finding
-	Code    string         `json:"code,omitempty"`  // preformatted
-	Terms   []Line         `json:"terms,omitempty"` // definition list
-	Fold    *Fold          `json:"fold,omitempty"`  // a long table behind its heading
+	Text       []words.Text   `json:"text,omitempty"` // paragraphs
+	MD         string         `json:"md,omitempty"`   // written Markdown, rendered by Hugo
+	Table      *figures.Table `json:"table,omitempty"`
+	Figure     *figures.Chart `json:"figure,omitempty"`
+	Lines      []Line         `json:"lines,omitempty"`   // ruled list: bold words, then text
+	Two        []Column       `json:"two,omitempty"`     // two ruled lists side by side
+	Cases      []CaseItem     `json:"cases,omitempty"`   // list of cases or peers
+	Ask        []AskItem      `json:"ask,omitempty"`     // numbered questions: what is missing
+	Compare    []CompareRow   `json:"compare,omitempty"` // may I compare?
+	Links      []Link         `json:"links,omitempty"`   // downloads and the like, in one row
+	More       []words.Text   `json:"more,omitempty"`    // small closing lines
+	Cite       words.Text     `json:"cite,omitempty"`
+	Index      []IndexGroup   `json:"index,omitempty"`      // grouped links, each carrying its finding
+	Code       string         `json:"code,omitempty"`       // preformatted
+	Terms      []Line         `json:"terms,omitempty"`      // definition list
+	Fold       *Fold          `json:"fold,omitempty"`       // a long table behind its heading
+	Check      *CheckPart     `json:"check,omitempty"`      // a part of a checklist
+	CheckTools bool           `json:"checktools,omitempty"` // its buttons
 }
 
 // Fold is a long table that opens on demand; on paper a line says where it stands.

@@ -26,7 +26,7 @@ import (
 )
 
 // looked are the pages that are looked at, in every language.
-var looked = []string{"", "countries/es", "countries/at", "indicators/partnerships_in_place", "indicators/used", "cases/coopera", "data", "evidence", "method", "indicators", "countries"}
+var looked = []string{"", "countries/es", "countries/at", "indicators/partnerships_in_place", "indicators/used", "cases/coopera", "data", "evidence", "method", "indicators", "countries", "checklist"}
 
 // TestBrowser looks at the real site in a browser, from a plain file server.
 func TestBrowser(t *testing.T) {
@@ -164,7 +164,7 @@ func (b *browser) listen(event any) {
 	case *cdplog.EventEntryAdded:
 		b.report("log, %s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
 	case *audits.EventIssueAdded:
-		b.report("issue: %s", e.Issue.Code)
+		b.report("issue: %s %s", e.Issue.Code, details(e.Issue.Details))
 	case *network.EventRequestWillBeSent:
 		if u, err := url.Parse(e.Request.URL); err != nil || u.Scheme != "data" && !strings.HasPrefix(e.Request.URL, b.base+"/") {
 			b.report("request to another host: %s", e.Request.URL)
@@ -200,7 +200,7 @@ func (b *browser) look(t *testing.T, address string) (complaints []string) {
 	b.mu.Unlock()
 	var text, withoutScript string
 	b.run(t, emulation.SetScriptExecutionDisabled(false), scheme("light"), width(1440), chromedp.Navigate(b.base+address),
-		chromedp.Evaluate(`document.fonts.ready.then(() => document.body.innerText)`, &text, await))
+		chromedp.Evaluate(`document.fonts.ready.then(() => `+plainText+`)`, &text, await))
 	for _, w := range []int64{1440, 390, 320} {
 		var size struct{ Scroll, Inner int }
 		b.run(t, width(w), chromedp.Evaluate(`({Scroll: document.documentElement.scrollWidth, Inner: window.innerWidth})`, &size))
@@ -235,7 +235,7 @@ func (b *browser) look(t *testing.T, address string) (complaints []string) {
 		}
 	}
 	b.run(t, emulation.SetScriptExecutionDisabled(true), scheme("light"), chromedp.Navigate(b.base+address),
-		chromedp.Evaluate(`document.body.innerText`, &withoutScript))
+		chromedp.Evaluate(plainText, &withoutScript))
 	if text == "" || text != withoutScript {
 		complain("with scripts the page has %d letters, without %d", len(text), len(withoutScript))
 	}
@@ -243,6 +243,17 @@ func (b *browser) look(t *testing.T, address string) (complaints []string) {
 	defer b.mu.Unlock()
 	return append(complaints, b.reports...)
 }
+
+// plainText is what a page says whether scripts run or not: without the tools
+// that a script shows (they are marked) and without what is said in their stead.
+const plainText = `(() => {
+  const apart = [...document.querySelectorAll("[data-scripted]:not([hidden])")];
+  for (const e of apart) e.hidden = true;
+  for (const e of document.querySelectorAll("noscript")) e.remove();
+  const text = document.body.innerText;
+  for (const e of apart) e.hidden = false;
+  return text;
+})()`
 
 func width(px int64) chromedp.Action {
 	return emulation.SetDeviceMetricsOverride(px, 900, 1, px < 600)
@@ -301,3 +312,8 @@ const weakText = `(() => {
   }
   return {Dark: light(behind(document.body)) < .2, Weak: out};
 })()`
+
+func details(d *audits.InspectorIssueDetails) string {
+	data, _ := json.Marshal(d)
+	return string(data)
+}
