@@ -60,8 +60,22 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 	crops := map[survey.CountryCode]draw.Map{}
 	for _, l := range content.Languages {
 		c := newComposer(composer{ctx: ctx, d: d, content: content, en: content.Languages[0], l: l, drawer: drawer, europe: europe, crops: crops, o: o, site: s})
+		if err := c.checkNeeds(); err != nil {
+			return nil, fmt.Errorf("compose site: %w", err)
+		}
 		for _, part := range []func() error{
-			c.home, c.countries, c.indicators, c.cases, c.recommendations, c.dataPages, c.evidencePage, c.questionnaires, c.checklist, c.writtenPages,
+			c.home,
+			c.countries,
+			c.law,
+			c.indicators,
+			c.cases,
+			c.recommendations,
+			c.dataPages,
+			c.evidencePage,
+			c.studies,
+			c.questionnaires,
+			c.checklist,
+			c.writtenPages,
 		} {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -101,11 +115,13 @@ type composer struct {
 
 	matrix *figures.Chart               // what is known, once it is drawn
 	held   map[string][]pipeline.Record // records by repeat group and country, as they are asked for
+
+	lawKnown map[string]lawAnswer // answers to questions of law by country and question, as they are asked for
 }
 
 func newComposer(c composer) *composer {
 	e := c.d.Evidence
-	c.held = map[string][]pipeline.Record{}
+	c.held, c.lawKnown = map[string][]pipeline.Record{}, map[string]lawAnswer{}
 	c.in = e.Instrument(c.d.Catalogue.Indicators[0].Instrument)
 	c.waves = slices.Clone(e.Waves)
 	slices.SortStableFunc(c.waves, func(a, b *survey.Wave) int { return strings.Compare(a.AsOf, b.AsOf) })

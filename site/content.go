@@ -24,6 +24,7 @@ type Content struct {
 	Languages []*Language // English first, then in order of code
 	Picks     Picks
 	Tools     Tools
+	Needs     []LawNeed // which questions of law a way of working raises
 }
 
 // Picks are what the first page shows of many.
@@ -124,7 +125,11 @@ type (
 		Addressee map[string]string
 		Country   map[string]struct{ The, In, Of string }
 	}
-	waveLabels  struct{ Title, Short, Caption, Method, Wording, WhoAnswered string }
+	waveLabels struct {
+		Title, Short, Caption, Method, Wording, WhoAnswered                 string
+		DateNote                                                            string `toml:"date_note"`
+		Universe, Collector, Mode, Procedure, Response, Published, Withheld string
+	}
 	groupLabels struct{ Title, Of string }
 )
 
@@ -139,6 +144,9 @@ func ReadContent(fsys fs.FS) (*Content, error) {
 	errs := []error{err}
 	c.Tools, err = readTools(fsys)
 	errs = append(errs, err)
+	var needs struct{ Need []LawNeed }
+	errs = append(errs, optional(fsys, path.Join(ContentDir, "law_needs.toml"), &needs))
+	c.Needs = needs.Need
 	for _, e := range entries {
 		if !e.IsDir() {
 			continue

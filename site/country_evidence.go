@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"observatory/pipeline"
-	"observatory/site/figures"
 	"observatory/site/words"
 	"observatory/survey"
 )
@@ -34,88 +33,6 @@ func (c *composer) surveySection(p profile) (Section, error) {
 	}
 	s.Blocks = []Block{{Figure: fig}}
 	return s, nil
-}
-
-// whoAnswered tells for each wave who answered for the country, and lists every
-// answer with its place.
-func (c *composer) whoAnswered(p profile) Section {
-	a := c.countryWords(p.country)
-	s := Section{ID: "evidence", Head: c.word("sec_evidence"), Find: c.say("evidence_find_none", a)}
-	in := c.in
-	waves := &figures.Table{Head: c.heads("th_wave", "th_who_answered", "th_authority", "th_carries"), Class: "stack"}
-	answers := &figures.Table{Caption: c.word("answers_caption"), Head: c.heads("th_question", "th_answer", "th_place"), Class: "stack long"}
-	total := 0
-	for _, w := range c.waves {
-		if w.Instrument != in.ID || len(w.Asked) == 0 {
-			continue
-		}
-		n := 0
-		for i := range in.Questions {
-			q := &in.Questions[i]
-			if q.Publication != survey.Public {
-				continue
-			}
-			for _, ans := range c.d.Evidence.Answers(w.Slug, p.country.Code, q.ID) {
-				answerCell := textCell(c.value(in, ans))
-				if ans.State == survey.Answered {
-					n++
-				} else {
-					answerCell.Mark = c.silence(ans.State, w.Slug)
-				}
-				label := c.l.short(in, q)
-				if ans.Record > 0 {
-					for _, r := range append(slices.Clone(p.frameworks), p.laws...) {
-						if r.Number == ans.Record && r.Answers[q.ID].ID == ans.ID {
-							label = or(or(r.Text("fw_name"), r.Text("law_title")), strconv.Itoa(ans.Record)) + c.l.Words.Raw("colon") + lowerFirst(label)
-						}
-					}
-				}
-				answers.Rows = append(answers.Rows, []figures.Cell{{Text: words.Say(label), Head: true, ID: ans.ID}, answerCell,
-					cell(words.Say(c.place(ans)).Refs(c.d.Evidence.Refs(ans.ID)...))})
-			}
-		}
-		waves.Rows = append(waves.Rows, c.waveRow(w, p, n))
-		total += n
-	}
-	if total > 0 {
-		s.Find = c.say("evidence_find", with(a, words.Args{"n": total}))
-	}
-	for i := range c.d.Evidence.Register { // told of the country in another matter
-		st := &c.d.Evidence.Register[i]
-		text := c.l.evidence.Statement[st.ID]
-		if c.l.Code == "en" {
-			text = st.Text
-		}
-		if st.Area == string(p.country.Code) && st.Disposition == survey.UsedAsContext && text != "" {
-			s.Notes = append(s.Notes, Note{Lead: c.word("note_context_lead"), Text: words.Say(text).Refs(st.ID)})
-		}
-	}
-	s.Blocks = []Block{{Table: waves}}
-	if len(answers.Rows) > 0 {
-		s.Blocks = append(s.Blocks, Block{Fold: &Fold{Head: c.say("answers_fold", words.Args{"n": total, "silent": len(answers.Rows) - total}).Plain(), Table: answers}})
-	}
-	return s
-}
-
-func (c *composer) waveRow(w *survey.Wave, p profile, answers int) []figures.Cell {
-	row := []figures.Cell{headCell(c.l.wave(w)), {}, {}, {}}
-	state := w.StateWithoutAnswer(w.Asked[0], p.country.Code)
-	row[1] = figures.Cell{Text: words.Say(c.silenceWord(state, w.Slug)), Mark: c.silence(state, w.Slug)}
-	row[2] = figures.Cell{Text: words.Say(c.silenceWord(state, w.Slug)), Mark: c.silence(state, w.Slug)}
-	row[3] = cell(c.say("carries_nothing", c.countryWords(p.country)))
-	switch {
-	case w.Kind == survey.AggregateWave:
-		row[3] = cell(c.say("carries_aggregate", nil))
-	case answers > 0 && w.Kind == survey.DocumentsWave:
-		row[1] = textCell(c.word("who_coder"))
-		row[2] = figures.Cell{Text: words.Say(c.word("not_consulted")), Mark: figures.NotAsked}
-		row[3] = cell(c.say("carries_answers", words.Args{"n": answers}))
-	case answers > 0:
-		row[1] = figures.Cell{Text: words.Say(c.word("who_not_published")), Mark: figures.Silent}
-		row[2] = figures.Cell{Text: words.Say(c.word("state_not_published")), Mark: figures.Silent}
-		row[3] = cell(c.say("carries_answers", words.Args{"n": answers}))
-	}
-	return row
 }
 
 // missing lists the answers that would fill the page, and who could give them.

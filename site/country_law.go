@@ -80,7 +80,7 @@ func (c *composer) legalSection(p profile) Section {
 		s.Find = c.say("law_find_nothing", a)
 		s.Notes = append(s.Notes, Note{Text: c.say("note_competence", nil)})
 	}
-	s.Blocks = []Block{{Table: table}}
+	s.Blocks = []Block{{Table: table}, {More: []words.Text{c.say("law_register_more", words.Args{"law": c.link(c.word("nav_law"), c.url("law"))})}}}
 	return s
 }
 

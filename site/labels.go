@@ -156,6 +156,10 @@ func (l *Language) caution(x *pipeline.Indicator) string {
 	return or(l.indicators.Indicator[x.Family].Caution, x.Caution)
 }
 
+func (l *Language) who(x *pipeline.Indicator) string {
+	return or(l.indicators.Indicator[x.Family].Who, x.Who)
+}
+
 func (l *Language) absent(x *pipeline.Indicator) string {
 	return or(l.indicators.Indicator[x.Family].Absent, x.Absent)
 }
@@ -185,6 +189,10 @@ func (l *Language) waveShort(w *survey.Wave) string {
 // whom it asked, and what of it is not published.
 func (l *Language) caption(w *survey.Wave) string {
 	return or(l.evidence.Wave[w.Slug].Caption, w.Title+".")
+}
+
+func (l *Language) whoAnswered(w *survey.Wave) string {
+	return or(l.evidence.Wave[w.Slug].WhoAnswered, w.WhoAnswered)
 }
 
 func (l *Language) group(g *survey.Group) string { return or(l.evidence.Group[g.ID].Title, g.Title) }

@@ -99,8 +99,22 @@ type Wave struct {
 	Respondents     []Respondent
 	Submissions     []SubmittedFile
 	Figures         []PublishedFigure
+	Study           Study
 	// Invented marks evidence made for tests and the demonstration.
 	Invented bool
+}
+
+// Study is what the record of a wave tells besides its frame and dates, in words
+// a reader of study descriptions expects. An empty field is not published.
+type Study struct {
+	Collector string   // who gathered the evidence
+	Mode      string   // how it was gathered: by questionnaire, by reading
+	Procedure string   // how those asked were chosen
+	Response  string   // how many were asked and answered, where no count can be computed
+	Published string   // what of it is published
+	Withheld  string   // what is not
+	Documents []string // ids of the sources that report it
+	Evidence  []string // rows of the register behind all this
 }
 
 // Sampling says which model of uncertainty fits the frame.

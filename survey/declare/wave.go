@@ -28,6 +28,7 @@ type (
 		SilenceIsRandom                           bool `toml:"silence_is_random"`
 		Invented                                  bool
 		Frame                                     frameSpec
+		Study                                     studySpec
 		Group                                     []groupSpec
 		Respondent                                []respondentSpec
 		Submission                                []submissionSpec
@@ -37,6 +38,10 @@ type (
 		Universe, Source, Locator string
 		Evidence, Named           []string
 		MayInclude                []string `toml:"may_include"`
+	}
+	studySpec struct {
+		Collector, Mode, Procedure, Response, Published, Withheld string
+		Documents, Evidence                                       []string
 	}
 	groupSpec struct {
 		ID, Title, Within string
@@ -87,6 +92,7 @@ func wave(fsys fs.FS, dir string, instruments []*survey.Instrument) (*survey.Wav
 		Sampling: survey.Sampling(s.Sampling), SilenceIsRandom: s.SilenceIsRandom, Invented: s.Invented,
 		Frame: survey.Frame{Size: s.Frame.Size, Universe: s.Frame.Universe, Source: s.Frame.Source, Locator: s.Frame.Locator,
 			Evidence: s.Frame.Evidence, Named: codes(s.Frame.Named), MayInclude: codes(s.Frame.MayInclude)},
+		Study: survey.Study(s.Study),
 	}
 	var errs []error
 	fail := func(at, format string, args ...any) {
