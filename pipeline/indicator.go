@@ -36,6 +36,10 @@ type Indicator struct {
 	Caution    string
 	Compare    []Comparison
 	Map        bool // worth a map where countries have values
+	// Figures are the kinds of figure that show it, in order; what a kind is made
+	// of, and whether it exists, is the site's to know. "scatter:ID" sets it
+	// against another indicator. Empty leaves the choice to the site.
+	Figures []string
 }
 
 // DerivedCase gives a code where its condition holds; the first that holds wins.
@@ -65,6 +69,7 @@ type indicatorSpec struct {
 	Unit, Instrument, Absent, Who, Caution             string
 	Compare                                            []struct{ What, Answer, Because string }
 	Map                                                bool
+	Figures                                            []string
 }
 
 type caseSpec struct {
@@ -137,7 +142,7 @@ func (s indicatorSpec) expand(instruments []*survey.Instrument) ([]Indicator, er
 	}
 	x := Indicator{ID: s.ID, Family: s.ID, Kind: s.Kind, Theme: s.Theme, Title: s.Title, Short: orElse(s.Short, s.Title), Measure: s.Measure,
 		Definition: s.Definition, Question: survey.QuestionID(s.Question), Repeat: s.Repeat, Counts: s.Counts, Unit: s.Unit,
-		Instrument: s.Instrument, Absent: s.Absent, Who: s.Who, Caution: s.Caution, Map: s.Map}
+		Instrument: s.Instrument, Absent: s.Absent, Who: s.Who, Caution: s.Caution, Map: s.Map, Figures: s.Figures}
 	for _, c := range s.Compare {
 		x.Compare = append(x.Compare, Comparison(c))
 	}

@@ -16,28 +16,55 @@ import (
 // on the map; everything is in its table.
 func (c *composer) europeMap(x *pipeline.Indicator, w *survey.Wave, title, alt words.Text) (*figures.Chart, error) {
 	ch := &figures.Chart{ID: "map-" + x.ID, Kind: figures.Map, Title: title, Measure: c.measureLine(x, w), Source: c.sourceLine(w), Alt: alt.Plain(), Class: "map"}
-	group := figures.TileGroup{}
 	ch.Table = figures.Table{Caption: c.measureLine(x, w).Plain(), Head: c.heads("th_country", "th_state", "th_rows")}
 	for _, country := range c.byName {
 		o := c.d.Observation(x.ID, string(country.Code), w.Slug)
-		mark, word, href := c.mark(o), c.stateWord(o), ""
-		if country.Profile {
-			href = c.url("countries", country.Code.Lower())
-		}
-		name := country.Name(c.l.Code)
-		ch.Regions = append(ch.Regions, figures.Region{Code: string(country.Code), Name: name, Mark: mark, Word: word, Href: href,
-			Label: o != nil && o.Status == pipeline.Observed})
-		group.Tiles = append(group.Tiles, figures.Tile{Code: string(country.Code), Name: name, Href: href, Mark: mark, Word: word, X: country.TileX, Y: country.TileY})
-		row := headCell(name)
-		if href != "" {
-			row.Text = words.Text{c.link(name, href)}
-		}
-		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{row, {Text: words.Say(word), Mark: mark}, cell(words.Text{}.Refs(c.refs(o)...))})
+		r := c.region(country, c.mark(o), c.stateWord(o))
+		r.Label = observed(o)
+		ch.Regions = append(ch.Regions, r)
+		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{c.countryHead(country), {Text: words.Say(r.Word), Mark: r.Mark}, cell(words.Text{}.Refs(c.refs(o)...))})
 	}
-	ch.Tiles = []figures.TileGroup{group}
-	ch.Key = c.key(ch.Regions)
-	ch.SVG = figures.DrawMap(ch, c.europe)
+	return c.drawnMap(ch, c.key(ch.Regions))
+}
+
+// region is a country on a map.
+func (c *composer) region(country *survey.Country, mark figures.Mark, word string) figures.Region {
+	return figures.Region{Code: string(country.Code), Name: country.Name(c.l.Code), Mark: mark, Word: word, Href: c.profileURL(country)}
+}
+
+// profileURL is the address of a country's page, or nothing where it has none.
+func (c *composer) profileURL(country *survey.Country) string {
+	if !country.Profile {
+		return ""
+	}
+	return c.url("countries", country.Code.Lower())
+}
+
+// countryHead heads a row with a country's name, and leads to its page.
+func (c *composer) countryHead(country *survey.Country) figures.Cell {
+	head := headCell(country.Name(c.l.Code))
+	if href := c.profileURL(country); href != "" {
+		head.Text = words.Text{c.link(country.Name(c.l.Code), href)}
+	}
+	return head
+}
+
+// drawnMap finishes a map of regions: its key, its drawing, and the tiles that
+// stand for it on narrow screens.
+func (c *composer) drawnMap(ch *figures.Chart, key []figures.Key) (*figures.Chart, error) {
+	ch.Key, ch.Tiles = key, []figures.TileGroup{{}}
+	for _, r := range ch.Regions {
+		country := c.ofCode(r.Code)
+		ch.Tiles[0].Tiles = append(ch.Tiles[0].Tiles, figures.Tile{Code: r.Code, Name: r.Name, Href: r.Href, Mark: r.Mark, Word: r.Word, Value: r.Print, X: country.TileX, Y: country.TileY})
+	}
+	ch.SVG = figures.DrawMap(ch, c.europe, c.drawer.Width)
 	return c.figure(ch)
+}
+
+// ofCode is the country of a code that the evidence has.
+func (c *composer) ofCode(code string) *survey.Country {
+	i := slices.IndexFunc(c.byName, func(x *survey.Country) bool { return string(x.Code) == code })
+	return c.byName[i]
 }
 
 func (c *composer) measureLine(x *pipeline.Indicator, w *survey.Wave) words.Text {

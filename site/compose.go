@@ -53,7 +53,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 	if err != nil {
 		return nil, fmt.Errorf("compose site: %w", err)
 	}
-	if err := topic(d); err != nil {
+	if err := errors.Join(topic(d), checkFigures(d.Catalogue)); err != nil {
 		return nil, fmt.Errorf("compose site: %w", err)
 	}
 	s := &Site{Numbers: map[string]map[string]Number{}, files: map[string][]byte{}}

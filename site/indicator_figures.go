@@ -11,87 +11,39 @@ import (
 	"observatory/survey"
 )
 
-// indicatorFigures draws what the indicator's values allow: a map where
-// countries have values, key figures for groups, bars for options.
+// indicatorFigures draws the figures that the catalogue declares for a family,
+// in order, as far as its values allow. The sentence above them is the first
+// figure's; what is left out for want of values is said once, below.
 func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, words.Text, error) {
 	x := family[0]
 	var blocks []Block
-	find := c.say("figure_find_none", words.Args{"absent": lowerFirst(c.l.absent(x))})
-	add := func(ch *figures.Chart, err error) error {
-		if err == nil && ch != nil {
+	var find words.Text
+	var leftOut []string
+	for _, declared := range declaredFigures(x) {
+		kind, arg, _ := strings.Cut(declared, ":")
+		charts, err := figureMakers[kind](c, family, arg)
+		if err != nil {
+			return nil, nil, fmt.Errorf("figure %s: %w", declared, err)
+		}
+		for _, ch := range charts {
 			blocks = append(blocks, Block{Figure: ch})
 		}
-		return err
-	}
-	var mapped *survey.Wave
-	for _, w := range c.waves {
-		n := 0
-		for _, country := range c.d.Evidence.Countries {
-			if o := c.d.Observation(x.ID, string(country.Code), w.Slug); observed(o) && x.Code == "" {
-				n++
-			}
-		}
-		if x.Map && n > 0 && mapped == nil {
-			mapped = w
-			title := c.say("fig_map", words.Args{"n": n, "measure": lowerFirst(c.l.measure(x))})
-			if err := add(c.europeMap(x, w, c.mapTitle(x, title), c.mapAlt(x, w))); err != nil {
-				return nil, nil, err
-			}
-			find = c.say("figure_find_map", words.Args{"n": n})
+		switch word := c.word("figure_kind_" + kind); {
+		case len(charts) > 0 && find == nil:
+			find = c.figureFind(kind, family, charts[0])
+		case len(charts) == 0 && !slices.Contains(leftOut, word):
+			leftOut = append(leftOut, word)
 		}
 	}
-	strips, err := c.groupStrips(x, mapped)
-	if err := add(strips, err); err != nil {
-		return nil, nil, err
+	absent := words.Args{"absent": lowerFirst(c.l.absent(x))}
+	switch {
+	case len(blocks) == 0 && x.Map:
+		blocks = []Block{{Text: []words.Text{c.say("no_map", absent)}}}
+	case len(blocks) > 0 && len(leftOut) > 0:
+		blocks = append(blocks, Block{More: []words.Text{c.say("figures_left_out", words.Args{"kinds": c.l.Words.Names(leftOut)})}})
 	}
-	if strips != nil && mapped == nil {
-		find = c.say("figure_find_groups", words.Args{"absent": lowerFirst(c.l.absent(x))})
-	}
-	if x.Family == usedID {
-		find = c.say("figure_find_used", nil)
-		if err := add(c.usedBars(nil)); err != nil {
-			return nil, nil, err
-		}
-	} else if x.Code != "" {
-		for _, w := range c.waves {
-			ch, err := c.optionBars(family, w)
-			if err != nil {
-				return nil, nil, err
-			}
-			if ch != nil {
-				find = c.say("figure_find_bars", words.Args{"n": len(ch.Bars), "all": len(family)})
-				if x.Kind == "records_with" {
-					find = c.say("figure_find_records", c.indicatorArgs(x))
-				}
-				blocks = append(blocks, Block{Figure: ch})
-			}
-		}
-	}
-	switch x.ID {
-	case ageID, lawYearID:
-		ch, err := c.allTimeline(x.ID == lawYearID)
-		if err := add(ch, err); err != nil {
-			return nil, nil, err
-		}
-		if ch != nil {
-			find = c.say("figure_find_time_"+x.ID, nil)
-		}
-	case coverageID:
-		ch, err := c.coverage()
-		if err := add(ch, err); err != nil {
-			return nil, nil, err
-		}
-		if mapped == nil {
-			find = c.say("coverage_find", nil)
-		}
-	}
-	if x.Map && mapped == nil {
-		blocks = append([]Block{{Text: []words.Text{c.say("no_map", words.Args{"absent": lowerFirst(c.l.absent(x))})}}}, blocks...)
-	}
-	if x.ID == legalID || x.ID == dutyID {
-		if err := add(c.lawByPractice("")); err != nil {
-			return nil, nil, err
-		}
+	if find == nil {
+		find = c.say("figure_find_none", absent)
 	}
 	return blocks, find, nil
 }

@@ -27,13 +27,15 @@ type option struct {
 		Min, Max float64
 	}
 	YAxis  struct{ Data []string }
-	Series []struct {
-		Name, Type string
-		NameMap    map[string]string
-		Data       []struct {
-			Name  string
-			Value json.RawMessage
-		}
+	Series []series
+}
+
+type series struct {
+	Name, Type string
+	NameMap    map[string]string
+	Data       []struct {
+		Name  string
+		Value json.RawMessage
 	}
 }
 
@@ -42,6 +44,7 @@ type option struct {
 type figure struct {
 	*testing.T
 	node *html.Node
+	raw  []byte
 	option
 	table []*html.Node // rows without the head
 }
@@ -50,7 +53,8 @@ type figure struct {
 // the table carry the same numbers.
 func TestFigures(t *testing.T) {
 	seen := map[string]int{}
-	kinds := map[string]func(figure){"bars": figure.bars, "strips": figure.strips, "tiles": figure.tiles, "timeline": figure.timeline, "map": figure.europe, "matrix": figure.matrix}
+	kinds := map[string]func(figure){"bars": figure.bars, "strips": figure.strips, "tiles": figure.tiles, "timeline": figure.timeline, "map": figure.europe, "matrix": figure.matrix,
+		"choropleth": figure.choropleth, "heat": figure.heat, "parts": figure.parts}
 	for _, name := range slices.Sorted(mapKeys(pages(t))) {
 		for _, n := range find(pages(t)[name], "figure", nil) {
 			jsons := find(n, "a", func(a *html.Node) bool { return strings.HasSuffix(attr(a, "href"), ".json") })
@@ -65,8 +69,8 @@ func TestFigures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f := figure{T: t, node: n}
-			if err := json.Unmarshal(untyped(data), &f.option); err != nil {
+			f := figure{T: t, node: n, raw: untyped(data)}
+			if err := json.Unmarshal(f.raw, &f.option); err != nil {
 				t.Fatalf("%s: %v", file, err)
 			}
 			for _, r := range find(n, "tr", nil) {
@@ -105,15 +109,12 @@ func classed(class string) func(*html.Node) bool {
 }
 
 func (f figure) kind() string {
-	for _, k := range []struct{ name, class, kind string }{{"ul", "bars", "bars"}, {"ul", "kf", "strips"}, {"ul", "tl", "timeline"}, {"svg", "map", "map"}, {"div", "tgroups", "tiles"}} {
-		if len(find(f.node, k.name, classed(k.class))) > 0 {
-			return k.kind
+	for _, class := range strings.Fields(attr(f.node, "class")) {
+		if kind, ok := strings.CutPrefix(class, "f-"); ok {
+			return kind
 		}
 	}
-	if len(find(f.node, "svg", nil)) > 0 && len(f.XAxis.Data) > 0 {
-		return "matrix"
-	}
-	return ""
+	return "map" // the first page frames its map by itself
 }
 
 // row is the row of the table with a head.

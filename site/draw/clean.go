@@ -310,6 +310,9 @@ func tidy(s string, decimals int) string {
 	})
 }
 
+// Number writes a coordinate with at most so many decimals, and never -0.
+func Number(v float64, decimals int) string { return number(v, decimals) }
+
 func number(v float64, decimals int) string {
 	scale := math.Pow10(decimals)
 	if v = math.Round(v*scale) / scale; v == 0 {

@@ -9,15 +9,23 @@ import (
 // Kind names a way of drawing.
 type Kind string
 
-// The kinds of figure. Bars, Strips, Tiles and Timeline are drawn by the theme
-// as text with marks, so that they reflow; Map and Matrix are drawn by ECharts.
+// The kinds of figure. What is a list is drawn by the theme as text with marks,
+// so that it reflows; maps, grids and planes are drawings with two layouts.
 const (
-	Bars     Kind = "bars"
-	Strips   Kind = "strips"
-	Tiles    Kind = "tiles"
-	Timeline Kind = "timeline"
-	Map      Kind = "map"
-	Matrix   Kind = "matrix"
+	Bars       Kind = "bars"       // list: one bar a row
+	Strips     Kind = "strips"     // list: key figures
+	Tiles      Kind = "tiles"      // list: countries in groups
+	Timeline   Kind = "timeline"   // list: bars from a start to an end
+	Parts      Kind = "parts"      // list: shares of a whole, one strip a row
+	Dots       Kind = "dots"       // list: a share with its bounds
+	Dumbbell   Kind = "dumbbell"   // list: a share in two waves
+	Ratings    Kind = "ratings"    // list: how ratings are spread
+	Map        Kind = "map"        // drawing: states of countries
+	Choropleth Kind = "choropleth" // drawing: values of countries in classes
+	Matrix     Kind = "matrix"     // drawing: what is known, by ECharts
+	Heat       Kind = "heat"       // drawing: options by countries; a list on phones
+	Scatter    Kind = "scatter"    // drawing: two values of each country
+	Multiples  Kind = "multiples"  // drawings: a small tile map per option
 )
 
 // Mark says how a value or a state is drawn: a fill for what was answered, a
@@ -38,6 +46,13 @@ const (
 	Land      Mark = "land" // land without a country of ours
 )
 
+// Steps are the marks of the sequential scale, from low to high: for values,
+// never for states.
+var Steps = []Mark{"s1", "s2", "s3", "s4", "s5"}
+
+// Categories are the marks of kinds without an order, four at most.
+var Categories = []Mark{"c1", "c2", "c3", "c4"}
+
 // Chart is one figure: its words, its data in the form its kind needs, and the
 // same data as a table. Option, static form and table are made from it alone.
 type Chart struct {
@@ -57,9 +72,12 @@ type Chart struct {
 	Strips   []Strip     `json:"strips,omitempty"`
 	Tiles    []TileGroup `json:"tiles,omitempty"`
 	Time     *TimeAxis   `json:"time,omitempty"`
+	Parts    []PartRow   `json:"parts,omitempty"`
+	Heat     *HeatGrid   `json:"heat,omitempty"`
 	Regions  []Region    `json:"-"`
+	Classes  []Class     `json:"-"` // of a Choropleth, from low to high
 	Cells    *CellGrid   `json:"-"`
-	SVG      string      `json:"svg,omitempty"`    // drawing of Map and Matrix, wide
+	SVG      string      `json:"svg,omitempty"`    // the drawing, wide
 	Narrow   string      `json:"narrow,omitempty"` // the same for phones; empty if the wide one serves
 }
 
@@ -136,9 +154,11 @@ type Tile struct {
 	Href string `json:"href,omitempty"`
 	Mark Mark   `json:"mark"`
 	Word string `json:"word"` // the state in words, for the tooltip and screen readers
-	Self bool   `json:"self,omitempty"`
-	X    int    `json:"x"`
-	Y    int    `json:"y"`
+	// Value is printed below the code, where the tile shows a value.
+	Value string `json:"value,omitempty"`
+	Self  bool   `json:"self,omitempty"`
+	X     int    `json:"x"`
+	Y     int    `json:"y"`
 }
 
 // TimeAxis is a timeline: rows of things that begin, may end, or are only known
@@ -177,7 +197,9 @@ type Region struct {
 	Mark  Mark
 	Word  string
 	Href  string
-	Label bool // print its name
+	Label bool     // print its name
+	Value *float64 // of a Choropleth, as it is printed; nil where there is none
+	Print string   // the value beside the name
 }
 
 // CellGrid is a matrix of states: rows × columns.

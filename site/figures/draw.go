@@ -4,15 +4,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"observatory/site/draw"
 )
 
 // DrawMap colours the map of Europe, which was drawn once, with the classes of
-// a chart's regions. Countries with a page are links; those with a label are
-// named on the country, or beside it with a leader where it is small.
-func DrawMap(c *Chart, europe draw.Map) string {
+// a chart's regions. Countries with a page are links. Those with a label are
+// named on the country, or beside it with a leader where it is small; where the
+// name would lie on another one the code stands for it, or nothing: the list of
+// all values is in the table.
+func DrawMap(c *Chart, europe draw.Map, width Measure) string {
 	byCode := map[string]Region{}
 	for _, r := range c.Regions {
 		byCode[r.Code] = r
@@ -32,10 +35,8 @@ func DrawMap(c *Chart, europe draw.Map) string {
 		}
 		b.WriteString(path)
 	}
-	for _, r := range c.Regions {
-		if l, ok := europe.Labels[r.Code]; ok && r.Label {
-			b.WriteString(label(r, l))
-		}
+	for _, l := range placed(c.Regions, europe, width) {
+		b.WriteString(l.svg())
 	}
 	b.WriteString("</svg>")
 	return b.String()
@@ -43,11 +44,79 @@ func DrawMap(c *Chart, europe draw.Map) string {
 
 const labelSize = 15.5 // px of the drawing, 12 as shown at the width of the first page
 
-func label(r Region, l draw.Label) string {
-	class := "lb"
-	if l.Side == "in" && r.Mark == Yes {
-		class = "lb lb-in"
+// mapLabel is a country's name at its place.
+type mapLabel struct {
+	draw.Label
+	text string
+	on   Mark // what it stands on; empty beside the country
+}
+
+// placed chooses the labels that do not lie on each other: names beside a
+// country first, since they have the least choice, then the largest countries.
+func placed(regions []Region, europe draw.Map, width Measure) []mapLabel {
+	size := map[string]float64{}
+	for _, shape := range europe.Regions {
+		size[shape.Code] = shape.Box.W * shape.Box.H
 	}
+	var wanted []Region
+	for _, r := range regions {
+		if _, ok := europe.Labels[r.Code]; ok && r.Label {
+			wanted = append(wanted, r)
+		}
+	}
+	slices.SortStableFunc(wanted, func(a, b Region) int {
+		if x, y := europe.Labels[a.Code].Leader, europe.Labels[b.Code].Leader; x != y && (x || y) {
+			if x {
+				return -1
+			}
+			return 1
+		}
+		return int(size[b.Code] - size[a.Code])
+	})
+	var out []mapLabel
+	var taken []box
+	for _, r := range wanted {
+		l := mapLabel{Label: europe.Labels[r.Code]}
+		if l.Side == "in" {
+			l.on = r.Mark
+		}
+		for _, name := range []string{r.Name, r.Code} {
+			l.text = strings.TrimSpace(name + " " + r.Print)
+			at := l.box(width)
+			if width == nil || !slices.ContainsFunc(taken, at.meets) {
+				taken, out = append(taken, at), append(out, l)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// box is what the text of a label covers, with a little air.
+func (l mapLabel) box(width Measure) box {
+	if width == nil {
+		return box{}
+	}
+	w := width(l.text, labelSize, 600)
+	x := l.X - w/2
+	switch l.Anchor() {
+	case "end":
+		x = l.X - w
+	case "start":
+		x = l.X
+	}
+	return box{x - 2, l.Y - 0.5*labelSize, x + w + 2, l.Y + 0.5*labelSize}
+}
+
+// box is a rectangle by its left, top, right and bottom edge.
+type box struct{ x1, y1, x2, y2 float64 }
+
+func (a box) meets(b box) bool { return a.x1 < b.x2 && b.x1 < a.x2 && a.y1 < b.y2 && b.y1 < a.y2 }
+
+// inverse are the marks so dark that words on them take the colour for that.
+var inverse = map[Mark]string{Yes: " lb-in", "s3": " lb-3", "s4": " lb-in", "s5": " lb-in"}
+
+func (l mapLabel) svg() string {
 	var b strings.Builder
 	b.WriteString(`<g class="lbg" aria-hidden="true">`)
 	if l.Leader {
@@ -55,7 +124,7 @@ func label(r Region, l draw.Label) string {
 		fmt.Fprintf(&b, `<path class="ld-c" d="M%.1f %.1fL%.1f %.1f"/><path class="ld" d="M%.1f %.1fL%.1f %.1f"/><circle class="ld-e" cx="%.1f" cy="%.1f" r="2.5"/>`,
 			x, y, l.AX, l.AY, x, y, l.AX, l.AY, l.AX, l.AY)
 	}
-	fmt.Fprintf(&b, `<text class="%s" x="%.1f" y="%.1f" text-anchor="%s">%s</text></g>`, class, l.X, l.Y+0.35*labelSize, l.Anchor(), html.EscapeString(r.Name))
+	fmt.Fprintf(&b, `<text class="lb%s" x="%.1f" y="%.1f" text-anchor="%s">%s</text></g>`, inverse[l.on], l.X, l.Y+0.35*labelSize, l.Anchor(), html.EscapeString(l.text))
 	return b.String()
 }
 

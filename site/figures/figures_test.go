@@ -155,7 +155,7 @@ func TestDrawing(t *testing.T) {
 	europe := draw.Map{ViewBox: "0 0 10 10", Regions: []draw.Region{{Code: "AA", Path: "M0 0"}, {Code: "BB", Path: "M1 1"}, {Code: "ZZ", Path: "M2 2"}},
 		Labels: map[string]draw.Label{"AA": {X: 1, Y: 1, Side: "in"}, "BB": {X: 2, Y: 2, Side: "in"}}}
 	c := samples()[4]
-	for _, svg := range []string{DrawMap(c, europe), DrawLocator("l", hostile, europe, map[string]Mark{"AA": Yes}, "AA")} {
+	for _, svg := range []string{DrawMap(c, europe, nil), DrawLocator("l", hostile, europe, map[string]Mark{"AA": Yes}, "AA")} {
 		for d := xml.NewDecoder(strings.NewReader(svg)); ; {
 			if _, err := d.Token(); err == io.EOF {
 				break
@@ -167,7 +167,7 @@ func TestDrawing(t *testing.T) {
 			t.Errorf("got %s", svg)
 		}
 	}
-	svg := DrawMap(c, europe)
+	svg := DrawMap(c, europe, nil)
 	if strings.Count(svg, "<text") != 1 || strings.Count(svg, "<a ") != 1 || !strings.Contains(svg, `<path class="m-land" d="M2 2"/>`) || !strings.Contains(svg, `<path class="m-no" d="M1 1">`) {
 		t.Errorf("got %s", svg)
 	}

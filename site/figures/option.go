@@ -20,6 +20,20 @@ var markColours = map[Mark]string{
 	NotAsked: "#fbf8f2", Disputed: "#b9741a", Unknown: "#f7f3ea", Land: "#f5f1e9",
 }
 
+// valueColours are the steps and categories in the light theme. They share
+// colours with marks, so no drawing of the chart library may lead back from them.
+var valueColours = map[Mark]string{
+	"s1": "#dbe8e7", "s2": "#a7c9ca", "s3": "#6ba2a8", "s4": "#34757f", "s5": "#0c4a56",
+	"c1": "#0c4a56", "c2": "#b9741a", "c3": "#9883c3", "c4": "#60502e",
+}
+
+func colour(m Mark) string {
+	if c := valueColours[m]; c != "" {
+		return c
+	}
+	return markColours[m]
+}
+
 // order is the order of the marks in legends and in the numbers that stand for
 // them in an option.
 var order = []Mark{Yes, Partly, No, Disputed, Silent, Aggregate, NotAsked, Outside, Unknown, Land}
@@ -58,6 +72,12 @@ func (c *Chart) Option() (json.RawMessage, error) {
 		o, err = c.mapOption()
 	case Matrix:
 		o, err = c.matrixOption()
+	case Heat:
+		o, err = c.heatOption()
+	case Parts:
+		o, err = c.partsOption()
+	case Choropleth:
+		o, err = c.choroplethOption()
 	default:
 		err = fmt.Errorf("unknown kind %q", c.Kind)
 	}

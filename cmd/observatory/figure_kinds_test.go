@@ -1,0 +1,196 @@
+package main
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// colours of the light theme, which stand for the marks in an option.
+var stateColours = map[string]string{"#fcfaf6": "no", "#d9d3c6": "nr", "#efe9dd": "nf", "#c9c2b3": "agg", "#fbf8f2": "na", "#b9741a": "dis"}
+
+// choropleth: a country has the same value and the same class on the map, as a
+// tile, in the option and in the table.
+func (f figure) choropleth() {
+	var o struct {
+		VisualMap []struct {
+			Pieces []struct {
+				Min, Max float64
+				Color    string
+			}
+		}
+		Series []struct {
+			Data []struct {
+				Name      string
+				Value     json.RawMessage
+				ItemStyle struct{ AreaColor string }
+			}
+		}
+	}
+	f.reread(&o)
+	steps := map[string]string{"#dbe8e7": "s1", "#a7c9ca": "s2", "#6ba2a8": "s3", "#34757f": "s4", "#0c4a56": "s5"}
+	want := map[string]string{}
+	for _, d := range o.Series[0].Data {
+		name, v := f.Series[0].NameMap[d.Name], number(d.Value)
+		if math.IsNaN(v) {
+			want[name] = stateColours[d.ItemStyle.AreaColor]
+			continue
+		}
+		for _, p := range o.VisualMap[0].Pieces {
+			if v >= p.Min && v <= p.Max {
+				want[name] = steps[p.Color]
+			}
+		}
+		if got := shown(cells(f.row(name))[0]); int(got) != int(v) && !strings.Contains(cells(f.row(name))[0], "of") {
+			f.Errorf("%s is %v in the option and %q in the table", name, v, cells(f.row(name))[0])
+		}
+	}
+	f.mapMarks(want)
+}
+
+// mapMarks compares the map, its tiles and the table with the option.
+func (f figure) mapMarks(want map[string]string) {
+	drawn := map[string]string{}
+	for _, p := range find(find(f.node, "svg", classed("map"))[0], "path", nil) {
+		if titles := find(p, "title", nil); len(titles) > 0 {
+			name, _, _ := strings.Cut(words(titles[0]), ": ")
+			drawn[name] = strings.TrimPrefix(strings.Fields(attr(p, "class"))[0], "m-")
+		}
+	}
+	f.states(drawn, want)
+	tiles, _ := tileMarks(find(f.node, "svg", classed("tilemap"))[0])
+	f.states(tiles, want)
+}
+
+// reread reads the option once more, into what a kind needs of it.
+func (f figure) reread(into any) {
+	if err := json.Unmarshal(f.raw, into); err != nil {
+		f.Fatal(err)
+	}
+}
+
+// heat: each pair of an option and a country is in one state, on the drawing, in
+// the list for phones, in the option and in the table.
+func (f figure) heat() {
+	var o struct {
+		VisualMap []struct {
+			Pieces []struct {
+				Value int
+				Label string
+			}
+		}
+	}
+	f.reread(&o)
+	word := map[string]string{}
+	heads := find(find(f.node, "thead", nil)[0], "th", nil)
+	inOption, drawn, listed := map[string]string{}, map[string]string{}, map[string]string{}
+	for _, d := range f.Series[0].Data {
+		var at [3]int
+		if err := json.Unmarshal(d.Value, &at); err != nil {
+			f.Fatal(err)
+		}
+		row, country, _ := strings.Cut(d.Name, ", ")
+		inOption[row+"|"+country] = marks[at[2]]
+	}
+	for _, r := range find(find(f.node, "svg", classed("heat"))[0], "rect", nil) {
+		parts := strings.SplitN(words(find(r, "title", nil)[0]), ": ", 3)
+		m := strings.TrimPrefix(strings.Fields(attr(r, "class"))[0], "m-")
+		word[m] = parts[1]
+		for name := range strings.SplitSeq(parts[2], ", ") {
+			drawn[parts[0]+"|"+name] = m
+		}
+	}
+	for _, li := range find(find(f.node, "ul", classed("heat-l"))[0], "li", func(n *html.Node) bool { return len(find(n, "p", classed("n"))) > 0 }) {
+		row := ""
+		for name := range drawn {
+			if head, _, _ := strings.Cut(name, "|"); strings.HasPrefix(words(find(li, "p", classed("n"))[0]), head+" ") && len(head) > len(row) {
+				row = head
+			}
+		}
+		states, _ := tileMarks(li)
+		for name, m := range states {
+			listed[row+"|"+name] = m
+		}
+	}
+	for key, m := range inOption {
+		row, country, _ := strings.Cut(key, "|")
+		if drawn[key] != m {
+			f.Errorf("%s is %s in the option and drawn %s", key, m, drawn[key])
+		}
+		silent := slices.Contains([]string{"nr", "nf", "agg", "na", "un"}, m)
+		if silent == (listed[key] != "") || !silent && listed[key] != m {
+			f.Errorf("%s is %s in the option and %q in the list", key, m, listed[key])
+		}
+		in := 0
+		for i, td := range find(f.row(row), "td", nil) {
+			if slices.Contains(namesOf(words(td)), country) {
+				in++
+				if words(heads[i+1]) != word[m] {
+					f.Errorf("%s is %s in the option and stands below %q in the table", key, m, words(heads[i+1]))
+				}
+			}
+		}
+		if in != 1 {
+			f.Errorf("%s stands %d times in its row of the table", key, in)
+		}
+	}
+	if len(drawn) != len(inOption) {
+		f.Errorf("%d pairs drawn, %d in the option", len(drawn), len(inOption))
+	}
+}
+
+// namesOf takes a list in words apart: "Belgium, Spain and Italy".
+func namesOf(s string) []string {
+	s = strings.NewReplacer(" and ", ", ", " et ", ", ").Replace(s)
+	out := strings.Split(s, ", ")
+	return append(out, s, strings.ReplaceAll(s, ", Herzegovina", " and Herzegovina"))
+}
+
+// parts: the strip, the words below it, the option and the table carry the same
+// numbers, and they add up.
+func (f figure) parts() {
+	strips := find(f.node, "svg", classed("strip"))
+	rows := 0
+	for i, strip := range strips {
+		j := len(strips) - 1 - i // ECharts counts from below
+		items := find(find(f.node, "ul", classed("pl"))[i], "li", nil)
+		rects := find(strip, "rect", nil)
+		if len(rects) != len(items) {
+			f.Fatalf("%d parts drawn, %d in words", len(rects), len(items))
+		}
+		at, width := 0.0, 0.0
+		for k, li := range items {
+			print := words(find(li, "b", nil)[0])
+			label := strings.TrimSuffix(strings.TrimSuffix(words(li), print), " ")
+			width = percent(attr(rects[k], "width"))
+			if !near(width, shown(print)) || math.Abs(percent(attr(rects[k], "x"))-at) > 0.02 {
+				f.Errorf("%s %s is %v wide at %v", label, print, width, attr(rects[k], "x"))
+			}
+			at += width
+			row := f.table[rows]
+			rows++
+			if words(find(row, "th", nil)[0]) != label || cells(row)[0] != print || mark(li) != strings.TrimPrefix(strings.Fields(attr(rects[k], "class"))[0], "m-") {
+				f.Errorf("%s %s is %q in the table", label, print, cells(row))
+			}
+			s := slices.IndexFunc(f.Series, func(s series) bool { return s.Name == label })
+			if s < 0 || !near(number(f.Series[s].Data[j].Value)*100, shown(print)*f.total(j)) {
+				f.Errorf("%s %s is another in the option", label, print)
+			}
+		}
+		if math.Abs(at-100) > 0.1 {
+			f.Errorf("the parts add up to %v", at)
+		}
+	}
+}
+
+// total is the sum of all series of an option at one place.
+func (f figure) total(at int) float64 {
+	sum := 0.0
+	for _, s := range f.Series {
+		sum += number(s.Data[at].Value)
+	}
+	return sum
+}
