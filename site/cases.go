@@ -65,14 +65,17 @@ func (c *composer) casePage(k pipeline.Case) error {
 	page.Title = k.Title + c.l.Words.Raw("colon") + lowerFirst(page.Heading.Plain())
 	page.Ladder = c.ladder(w)
 	if own {
-		page.Sections = c.sections(*w)
+		var err error
+		if page.Sections, err = c.sections(*w); err != nil {
+			return err
+		}
 	} else {
 		page.Heading = c.say("case_heading", with(c.countryWords(country), words.Args{"title": k.Title, "meta": c.caseMeta(k)}))
 		page.Title, page.Name = k.Title, c.caseMeta(k)
 		page.Lede = nil
 		page.Notice = c.say("untranslated", words.Args{"link": words.Run{T: c.word("untranslated_link"), Href: "/en/cases/" + k.Slug + "/"}})
 	}
-	page.Sections = append(page.Sections, c.codedSection(k), c.caseLaw(k), c.caseNeighbours(k, w))
+	page.Sections = append(page.Sections, c.codedSection(k), c.caseLaw(k), c.adviceFor("", &k), c.caseNeighbours(k, w))
 	page.Sections = slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" })
 	c.add(page)
 	return nil
@@ -131,56 +134,6 @@ func (c *composer) caseNeighbours(k pipeline.Case, w *Written) Section {
 		}
 	}
 	return Section{ID: "next", Head: c.word("sec_next"), Find: c.say("case_next_find", nil), Blocks: []Block{{Cases: items}}}
-}
-
-// sections turns what was written into sections; a first section without a head
-// is not possible, the reader of content sees to it.
-func (c *composer) sections(w Written) []Section {
-	var out []Section
-	for i, s := range w.Sections {
-		sec := Section{ID: fmt.Sprintf("s%d", i+1), Head: s.Head, Find: c.l.Words.Text(s.Find)}
-		if strings.TrimSpace(s.Body) != "" {
-			sec.Blocks = []Block{{MD: s.Body}}
-		}
-		for _, n := range s.Notes {
-			sec.Notes = append(sec.Notes, Note{MD: n})
-		}
-		out = append(out, sec)
-	}
-	return out
-}
-
-// writtenPages are the pages that people wrote. A page that a language lacks
-// says so and links the English one.
-func (c *composer) writtenPages() error {
-	for _, w := range c.en.Pages {
-		if slices.ContainsFunc(w.Needs, func(wave string) bool { return c.d.Evidence.Wave(wave) == nil }) {
-			continue
-		}
-		page := Page{Path: w.Slug, Kind: "text", Nav: navOf(w.Slug)}
-		own := slices.IndexFunc(c.l.Pages, func(x Written) bool { return x.Slug == w.Slug })
-		if own >= 0 {
-			x := c.l.Pages[own]
-			page.Name, page.Heading, page.Lede, page.Sections = x.Title, c.l.Words.Text(x.Finding), c.l.Words.Text(x.Lede), c.sections(x)
-		} else {
-			page.Name, page.Heading = c.word("page_"+w.Slug), c.say("untranslated_heading", nil)
-			page.Notice = c.say("untranslated", words.Args{"link": words.Run{T: c.word("untranslated_link"), Href: "/en/" + w.Slug + "/"}})
-		}
-		page.Title = page.Name
-		page.Crumbs = c.crumbs(Link{Text: page.Name})
-		c.add(page)
-	}
-	return nil
-}
-
-func navOf(slug string) string {
-	switch slug {
-	case "method", "definition":
-		return "method"
-	case "about":
-		return "about"
-	}
-	return ""
 }
 
 // known is how many rows of a timeline have a stated start.

@@ -42,6 +42,7 @@ type Site struct {
 	Pages   []Page
 	Files   []File
 	Numbers map[string]map[string]Number // by language and figure id
+	Map     map[string][]MapColumn       // by language: the main menu and what lies below it
 
 	files map[string][]byte // what Files holds, by path
 }
@@ -56,7 +57,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 	if err := errors.Join(topic(d), checkFigures(d.Catalogue)); err != nil {
 		return nil, fmt.Errorf("compose site: %w", err)
 	}
-	s := &Site{Numbers: map[string]map[string]Number{}, files: map[string][]byte{}}
+	s := &Site{Numbers: map[string]map[string]Number{}, Map: map[string][]MapColumn{}, files: map[string][]byte{}}
 	crops := map[survey.CountryCode]draw.Map{}
 	for _, l := range content.Languages {
 		c := newComposer(composer{ctx: ctx, d: d, content: content, en: content.Languages[0], l: l, drawer: drawer, europe: europe, crops: crops, o: o, site: s})
@@ -69,12 +70,12 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 			c.law,
 			c.indicators,
 			c.cases,
-			c.recommendations,
 			c.dataPages,
 			c.evidencePage,
 			c.studies,
 			c.questionnaires,
 			c.checklist,
+			c.themes,
 			c.writtenPages,
 		} {
 			if err := ctx.Err(); err != nil {
@@ -85,6 +86,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 			}
 		}
 		c.numbers()
+		s.Map[l.Code] = c.siteMap()
 		if err := errors.Join(append(c.problems, l.Words.Err())...); err != nil {
 			return nil, fmt.Errorf("compose site in %s: %w", l.Code, err)
 		}
@@ -138,6 +140,7 @@ func newComposer(c composer) *composer {
 
 func (c *composer) add(p Page) {
 	p.Lang = c.l.Code
+	p.Nav = c.nav(p.Path)
 	if p.Title == "" {
 		p.Title = p.Heading.Plain()
 		if p.Name != "" {

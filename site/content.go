@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"sort"
 	"strings"
 
 	"observatory/pipeline"
@@ -21,10 +20,13 @@ const ContentDir = "content"
 
 // Content is everything that people wrote, by language.
 type Content struct {
-	Languages []*Language // English first, then in order of code
-	Picks     Picks
-	Tools     Tools
-	Needs     []LawNeed // which questions of law a way of working raises
+	Languages  []*Language // English first, then in order of code
+	Picks      Picks
+	Tools      Tools
+	Needs      []LawNeed // which questions of law a way of working raises
+	Navigation []column  // the main menu and the map of the site
+	Themes     []theme
+	Links      []link // what the entries of guidance concern
 }
 
 // Picks are what the first page shows of many.
@@ -41,51 +43,19 @@ type KeyFigure struct {
 
 // Language is one language: what was written in it and how it says things.
 type Language struct {
-	Code, Name      string
-	Words           *words.Language
-	Interface       []byte // fixed strings of the templates
-	Pages           []Written
-	Cases           []Written
-	Recommendations []Recommendation
-	Addressees      []Addressee
+	Code, Name string
+	Words      *words.Language
+	Interface  []byte // fixed strings of the templates
+	Pages      []Written
+	Cases      []Written
+	Themes     []Written
+	Guidance   []Guidance
+	Terms      []Term
 
 	instruments map[string]*instrumentLabels
 	indicators  indicatorLabels
 	evidence    evidenceLabels
 	strings     map[string]string // the fixed strings again, for generated pages
-}
-
-// Written is a page or a case as written.
-type Written struct {
-	Slug                 string
-	Title, Finding, Lede string
-	Order                int
-	Needs                []string // slugs of the waves that the page speaks of; without one of them it is left out
-	Country              string
-	Record               int
-	Chapter, Grade       string
-	GradeNote            string `toml:"grade_note"`
-	Teaser               string
-	Nearest              []string
-	Sections             []writtenSection `toml:"-"`
-}
-
-type writtenSection struct {
-	Head, Find string
-	Body       string
-	Notes      []string
-}
-
-// Recommendation is a recommendation of a source, in the observatory's words.
-type Recommendation struct {
-	ID, Addressee, Title, Text, Chapter string
-	Related                             []string
-}
-
-// Addressee is whom a recommendation is made to.
-type Addressee struct {
-	Code, Title string
-	Count       int
 }
 
 type (
@@ -147,6 +117,10 @@ func ReadContent(fsys fs.FS) (*Content, error) {
 	var needs struct{ Need []LawNeed }
 	errs = append(errs, optional(fsys, path.Join(ContentDir, "law_needs.toml"), &needs))
 	c.Needs = needs.Need
+	errs = append(errs,
+		optional(fsys, path.Join(ContentDir, "navigation.toml"), &struct{ Column *[]column }{&c.Navigation}),
+		optional(fsys, path.Join(ContentDir, "themes.toml"), &struct{ Theme *[]theme }{&c.Themes}),
+		optional(fsys, path.Join(ContentDir, "guidance.toml"), &struct{ Link *[]link }{&c.Links}))
 	for _, e := range entries {
 		if !e.IsDir() {
 			continue
@@ -196,14 +170,10 @@ func readLanguage(fsys fs.FS, code string) (*Language, error) {
 	errs = append(errs, err)
 	l.Cases, err = readWritten(fsys, path.Join(dir, "cases"))
 	errs = append(errs, err)
-	var rec struct {
-		Source, Chapter, Note string
-		Evidence              []string
-		Addressee             []Addressee
-		Recommendation        []Recommendation
-	}
-	errs = append(errs, optional(fsys, path.Join(dir, "recommendations.toml"), &rec))
-	l.Recommendations, l.Addressees = rec.Recommendation, rec.Addressee
+	l.Themes, err = readWritten(fsys, path.Join(dir, "themes"))
+	errs = append(errs, err)
+	l.Guidance, err = readGuidance(fsys, path.Join(dir, "guidance"))
+	errs = append(errs, err, optional(fsys, path.Join(dir, "glossary.toml"), &struct{ Term *[]Term }{&l.Terms}))
 	return l, errors.Join(errs...)
 }
 
@@ -261,75 +231,6 @@ func optional(fsys fs.FS, name string, into any) error {
 		return nil
 	}
 	return err
-}
-
-func readWritten(fsys fs.FS, dir string) ([]Written, error) {
-	names, err := fs.Glob(fsys, path.Join(dir, "*.md"))
-	if err != nil {
-		return nil, err
-	}
-	sort.Strings(names)
-	var out []Written
-	var errs []error
-	for _, name := range names {
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		w, err := parseWritten(name, string(data))
-		errs = append(errs, err)
-		out = append(out, w)
-	}
-	slices.SortStableFunc(out, func(a, b Written) int { return a.Order - b.Order })
-	return out, errors.Join(errs...)
-}
-
-// parseWritten splits a page into front matter and sections: "## Head", then
-// "> the finding", then Markdown, with margin notes between ::: lines.
-func parseWritten(name, text string) (Written, error) {
-	w := Written{Slug: strings.TrimSuffix(path.Base(name), ".md")}
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	front, body, ok := strings.Cut(strings.TrimPrefix(text, "+++\n"), "\n+++\n")
-	if !ok || !strings.HasPrefix(text, "+++\n") {
-		return w, fmt.Errorf("%s: the page must begin with front matter between +++ lines", name)
-	}
-	if _, err := declare.Decode(name, []byte("\n"+front), &w); err != nil {
-		return w, err
-	}
-	var note *strings.Builder
-	for n, line := range strings.Split(body, "\n") {
-		at := fmt.Sprintf("%s:%d", name, n+strings.Count(front, "\n")+4)
-		head, isHead := strings.CutPrefix(line, "## ")
-		switch {
-		case isHead:
-			w.Sections = append(w.Sections, writtenSection{Head: strings.TrimSpace(head)})
-			continue
-		case len(w.Sections) == 0:
-			if strings.TrimSpace(line) != "" {
-				return w, fmt.Errorf("%s: text stands before the first section", at)
-			}
-			continue
-		}
-		s := &w.Sections[len(w.Sections)-1]
-		switch {
-		case strings.HasPrefix(line, "::: note"):
-			note = &strings.Builder{}
-		case line == ":::" && note != nil:
-			s.Notes = append(s.Notes, strings.TrimSpace(note.String()))
-			note = nil
-		case note != nil:
-			note.WriteString(line + "\n")
-		case strings.HasPrefix(line, "> ") && s.Find == "" && strings.TrimSpace(s.Body) == "":
-			s.Find = strings.TrimPrefix(line, "> ")
-		default:
-			s.Body += line + "\n"
-		}
-	}
-	if note != nil {
-		return w, fmt.Errorf("%s: a margin note is not closed", name)
-	}
-	return w, nil
 }
 
 // CaseTable is what the dataset needs to know of the written cases.

@@ -202,6 +202,7 @@ func (c *composer) indicator(family []*pipeline.Indicator) error {
 		c.definitionSection(family),
 		c.tableSection(family),
 		c.wavesSection(x),
+		c.adviceFor(x.Family, nil),
 		Section{ID: "take", Head: c.word("sec_take"), Take: true, Find: c.say("take_indicator_find", nil), Blocks: []Block{{Links: []Link{
 			{Text: c.word("take_observations_all"), Href: "/data/latest/observations.csv"}, {Text: "Parquet", Href: "/data/latest/observations.parquet"},
 			{Text: "Arrow", Href: "/data/latest/observations.arrow"}, {Text: c.word("take_codebook"), Href: c.url("data", "observations")}}}}})

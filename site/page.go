@@ -95,6 +95,7 @@ type Block struct {
 	Fold       *Fold          `json:"fold,omitempty"`       // a long table behind its heading
 	Check      *CheckPart     `json:"check,omitempty"`      // a part of a checklist
 	CheckTools bool           `json:"checktools,omitempty"` // its buttons
+	Advice     []AdviceItem   `json:"advice,omitempty"`     // entries of guidance
 }
 
 // Fold is a long table that opens on demand; on paper a line says where it stands.

@@ -193,7 +193,7 @@ func dataFiles(d *pipeline.Dataset, edition string, c Config) (collect, error) {
 }
 
 func renderSite(ctx context.Context, s *site.Site, content *site.Content, c Config, edition string, log *slog.Logger) ([]site.File, error) {
-	src := render.Source{Labels: map[string][]byte{}, Numbers: map[string]map[string]render.Number{}}
+	src := render.Source{Labels: map[string][]byte{}, Numbers: map[string]map[string]render.Number{}, Map: s.Map}
 	o := render.Options{BaseURL: c.BaseURL, SiteTitle: c.Title, Theme: theme.FS, Portable: c.BaseURL == "", Edition: edition, Log: log}
 	if c.Cache != "" {
 		o.Pages = filepath.Join(c.Cache, "pages")

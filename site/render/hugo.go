@@ -157,6 +157,16 @@ func fill(to afero.Fs, src Source, o Options) error {
 			return err
 		}
 	}
+	menu, err := json.Marshal(src.Map)
+	if err != nil {
+		return fmt.Errorf("write the map of the site: %w", err)
+	}
+	if src.Map == nil {
+		menu = []byte("{}")
+	}
+	if err := put("data/map.json", menu); err != nil {
+		return err
+	}
 	settings, err := json.Marshal(o.settings())
 	if err != nil {
 		return fmt.Errorf("write settings: %w", err)

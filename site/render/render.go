@@ -17,6 +17,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"observatory/site"
 )
 
 // File is a file of the source or of the site; Path is relative, with slashes.
@@ -30,6 +32,7 @@ type Source struct {
 	Files   []File                       // content files, from ContentFile
 	Labels  map[string][]byte            // by language: the fixed strings, flat key = "text"
 	Numbers map[string]map[string]Number // by language and published-figure id, for the shortcode num
+	Map     map[string][]site.MapColumn  // by language: the main menu and the map of the site
 }
 
 // Number is a published number that written Markdown quotes by its id.

@@ -16,7 +16,7 @@ import (
 // finished keeps pages of earlier builds, so that a build renders only what has
 // changed. A page's key holds everything that its bytes depend on: its own
 // document, and what all pages share, which is the theme, the settings, the
-// labels, the quoted numbers, the addresses of all pages and the program.
+// labels, the quoted numbers, the menu, the addresses of all pages and the program.
 type finished struct {
 	dir    string
 	shared []byte
@@ -44,7 +44,7 @@ func reuse(dir string, src Source, o Options) (*finished, error) {
 	// Another program may render otherwise; its size and age tell it apart.
 	fmt.Fprintln(h, info.Size(), info.ModTime().UnixNano(), o.BaseURL, o.SiteTitle, o.Languages, o.Portable, o.Edition)
 	enc := json.NewEncoder(h)
-	if err := enc.Encode([]any{src.Labels, src.Numbers}); err != nil {
+	if err := enc.Encode([]any{src.Labels, src.Numbers, src.Map}); err != nil {
 		return nil, fmt.Errorf("prepare cache of pages: %w", err)
 	}
 	err = fs.WalkDir(o.Theme, ".", func(name string, d fs.DirEntry, err error) error {
