@@ -236,7 +236,7 @@ func (c *composer) themeFigure(t *theme, held themed, a words.Args) (Section, er
 	slices.Sort(held.refs)
 	ch.Source = c.say("theme_source", nil).Refs(slices.Compact(held.refs)...)
 	ch.Tiles, ch.Key = []figures.TileGroup{group}, c.key(ch.Regions)
-	ch.SVG = figures.DrawMap(ch, c.europe)
+	ch.SVG = figures.DrawMap(ch, c.europe, c.drawer.Width)
 	_, err := c.figure(ch)
 	return Section{ID: "where", Head: c.word("sec_map"), Find: c.say("theme_where", a), Blocks: []Block{{Figure: ch}}}, err
 }
