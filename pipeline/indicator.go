@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"observatory/survey"
 	"observatory/survey/declare"
@@ -33,7 +34,7 @@ type Indicator struct {
 	Instrument string
 	Absent     string // words where a country has no value, such as "Law not stated"
 	Who        string // who could supply it
-	Caution    string
+	Caution    string // may quote counts in braces, as the site's sentences do
 	Compare    []Comparison
 	Map        bool // worth a map where countries have values
 	// Figures are the kinds of figure that show it, in order; what a kind is made
@@ -48,8 +49,9 @@ type DerivedCase struct {
 	When        survey.Condition
 }
 
-// Comparison answers "may I compare?".
+// Comparison answers "may I compare?" for the values of one wave, or of any.
 type Comparison struct {
+	Wave                  string // slug; empty: whatever the wave
 	What, Answer, Because string
 }
 
@@ -67,7 +69,7 @@ type indicatorSpec struct {
 	Counts                                             []string
 	Case                                               []caseSpec
 	Unit, Instrument, Absent, Who, Caution             string
-	Compare                                            []struct{ What, Answer, Because string }
+	Compare                                            []struct{ Wave, What, Answer, Because string }
 	Map                                                bool
 	Figures                                            []string
 }
@@ -281,4 +283,16 @@ func orElse(s, otherwise string) string {
 		return otherwise
 	}
 	return s
+}
+
+// Said is the caution as it is published with the data: without the sentences
+// that quote a count, which stand on the indicator's page.
+func (x *Indicator) Said() string {
+	var out []string
+	for _, s := range strings.SplitAfter(x.Caution, ". ") {
+		if !strings.Contains(s, "{") {
+			out = append(out, strings.TrimSpace(s))
+		}
+	}
+	return strings.Join(out, " ")
 }

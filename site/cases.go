@@ -76,7 +76,7 @@ func (c *composer) casePage(k pipeline.Case) error {
 		page.Notice = c.say("untranslated", words.Args{"link": words.Run{T: c.word("untranslated_link"), Href: "/en/cases/" + k.Slug + "/"}})
 	}
 	page.Sections = append(page.Sections, c.codedSection(k), c.caseLaw(k), c.adviceFor("", &k), c.caseNeighbours(k, w))
-	page.Sections = slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" })
+	page.Sections = append(slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" }), c.correct(page))
 	c.add(page)
 	return nil
 }

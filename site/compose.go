@@ -77,6 +77,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 			c.checklist,
 			c.themes,
 			c.writtenPages,
+			c.corrections, // adds to a written page
 		} {
 			if err := ctx.Err(); err != nil {
 				return nil, err

@@ -20,13 +20,14 @@ const ContentDir = "content"
 
 // Content is everything that people wrote, by language.
 type Content struct {
-	Languages  []*Language // English first, then in order of code
-	Picks      Picks
-	Tools      Tools
-	Needs      []LawNeed // which questions of law a way of working raises
-	Navigation []column  // the main menu and the map of the site
-	Themes     []theme
-	Links      []link // what the entries of guidance concern
+	Languages   []*Language // English first, then in order of code
+	Picks       Picks
+	Tools       Tools
+	Needs       []LawNeed // which questions of law a way of working raises
+	Navigation  []column  // the main menu and the map of the site
+	Themes      []theme
+	Links       []link // what the entries of guidance concern
+	Corrections Corrections
 }
 
 // Picks are what the first page shows of many.
@@ -113,6 +114,8 @@ func ReadContent(fsys fs.FS) (*Content, error) {
 	_, err = declare.TOML(fsys, path.Join(ContentDir, "front.toml"), &c.Picks)
 	errs := []error{err}
 	c.Tools, err = readTools(fsys)
+	errs = append(errs, err)
+	c.Corrections, err = readCorrections(fsys)
 	errs = append(errs, err)
 	var needs struct{ Need []LawNeed }
 	errs = append(errs, optional(fsys, path.Join(ContentDir, "law_needs.toml"), &needs))

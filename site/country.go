@@ -273,6 +273,7 @@ func (c *composer) country(p profile) error {
 		page.Sections = []Section{legal, frameworks, means, where, survey2021, c.whoAnswered(p), meanwhile, missing, c.takeAway(p)}
 	}
 	page.Sections = slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" })
+	page.Sections = append(page.Sections, c.correct(page))
 	page.Cite = c.say("cite_country", with(a, c.citation(page.Title)))
 	c.add(page)
 	return nil

@@ -75,7 +75,7 @@ func (c *composer) recordArgs(x *pipeline.Indicator, a words.Args) {
 		}
 	}
 	slices.Sort(years)
-	a["total"], a["stated"], a["years"] = total, stated, len(years)
+	a["total"], a["stated"], a["unstated"], a["years"] = total, stated, total-stated, len(years)
 	if len(years) > 0 {
 		a["oldest"], a["year_list"] = years[0], c.l.Words.Names(years)
 	}
@@ -185,7 +185,7 @@ func (c *composer) indicator(family []*pipeline.Indicator) error {
 	title := c.l.title(x)
 	page := Page{Path: "indicators/" + x.Family, Kind: "indicator", Nav: "indicators", Name: title, Heading: c.familyFinding(x), Lede: c.choose("lede_"+x.Family, x),
 		Crumbs: c.crumbs(Link{Text: c.word("nav_indicators"), Href: c.url("indicators")}, Link{Text: title}),
-		Aside:  []Note{{Lead: c.word("note_caution_lead"), Text: words.Say(c.l.caution(x))}}}
+		Aside:  c.cautionNote(x)}
 	if page.Lede.Plain() == page.Heading.Plain() {
 		page.Lede = words.Say(c.l.definition(x))
 	}
@@ -198,7 +198,7 @@ func (c *composer) indicator(family []*pipeline.Indicator) error {
 		page.Sections = []Section{{ID: "figure", Head: c.word("sec_figure"), Find: find, Blocks: blocks}}
 	}
 	page.Sections = append(page.Sections,
-		Section{ID: "compare", Head: c.word("sec_compare"), Find: c.compareFinding(x), Blocks: []Block{{Compare: c.l.compare(x)}}},
+		c.compareSection(x),
 		c.definitionSection(family),
 		c.tableSection(family),
 		c.wavesSection(x),
@@ -206,20 +206,9 @@ func (c *composer) indicator(family []*pipeline.Indicator) error {
 		Section{ID: "take", Head: c.word("sec_take"), Take: true, Find: c.say("take_indicator_find", nil), Blocks: []Block{{Links: []Link{
 			{Text: c.word("take_observations_all"), Href: "/data/latest/observations.csv"}, {Text: "Parquet", Href: "/data/latest/observations.parquet"},
 			{Text: "Arrow", Href: "/data/latest/observations.arrow"}, {Text: c.word("take_codebook"), Href: c.url("data", "observations")}}}}})
-	page.Sections = slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" })
+	page.Sections = append(slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" }), c.correct(page))
 	c.add(page)
 	return nil
-}
-
-func (c *composer) compareFinding(x *pipeline.Indicator) words.Text {
-	no := true
-	for _, r := range c.l.compare(x) {
-		no = no && (r.Answer == c.word("answer_no") || r.Answer == c.word("answer_not_yet"))
-	}
-	if no {
-		return c.say("compare_find_no", nil)
-	}
-	return c.say("compare_find_care", nil)
 }
 
 func (c *composer) definitionSection(family []*pipeline.Indicator) Section {

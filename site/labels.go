@@ -164,20 +164,6 @@ func (l *Language) absent(x *pipeline.Indicator) string {
 	return or(l.indicators.Indicator[x.Family].Absent, x.Absent)
 }
 
-func (l *Language) compare(x *pipeline.Indicator) []CompareRow {
-	var out []CompareRow
-	if own := l.indicators.Indicator[x.Family].Compare; len(own) > 0 {
-		for _, c := range own {
-			out = append(out, CompareRow(c))
-		}
-		return out
-	}
-	for _, c := range x.Compare {
-		out = append(out, CompareRow(c))
-	}
-	return out
-}
-
 func (l *Language) theme(t pipeline.Theme) string { return or(l.indicators.Theme[t.ID], t.Title) }
 
 func (l *Language) wave(w *survey.Wave) string { return or(l.evidence.Wave[w.Slug].Title, w.Title) }

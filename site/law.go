@@ -43,7 +43,7 @@ func (c *composer) law() error {
 		}
 	}
 	page.Sections = append(page.Sections, c.dutiesSection(), c.lawClaims(), c.lawQuestions(), c.neededLaw())
-	page.Sections = slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" })
+	page.Sections = append(slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" }), c.correct(page))
 	c.add(page)
 	return nil
 }

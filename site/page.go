@@ -85,7 +85,7 @@ type Block struct {
 	Two        []Column       `json:"two,omitempty"`     // two ruled lists side by side
 	Cases      []CaseItem     `json:"cases,omitempty"`   // list of cases or peers
 	Ask        []AskItem      `json:"ask,omitempty"`     // numbered questions: what is missing
-	Compare    []CompareRow   `json:"compare,omitempty"` // may I compare?
+	Compare    []CompareWave  `json:"compare,omitempty"` // may I compare?
 	Links      []Link         `json:"links,omitempty"`   // downloads and the like, in one row
 	More       []words.Text   `json:"more,omitempty"`    // small closing lines
 	Cite       words.Text     `json:"cite,omitempty"`
@@ -132,11 +132,18 @@ type AskItem struct {
 	Who  string     `json:"who"`
 }
 
+// CompareWave answers "may I compare?" for the values of one wave; without a
+// Wave, for all of them.
+type CompareWave struct {
+	Wave words.Text   `json:"wave,omitempty"`
+	Rows []CompareRow `json:"rows"`
+}
+
 // CompareRow answers "may I compare?" in a word.
 type CompareRow struct {
-	What    string `json:"what"`
-	Answer  string `json:"answer"`
-	Because string `json:"because"`
+	What    words.Text `json:"what"`
+	Answer  string     `json:"answer"`
+	Because words.Text `json:"because"`
 }
 
 // IndexGroup is a headed list of entrances.

@@ -42,7 +42,7 @@ func (c *composer) study(w *survey.Wave, crumb Link) Page {
 		{ID: "take", Head: c.word("sec_take"), Find: c.say("study_take_find", nil), Take: true, Blocks: []Block{{Links: c.studyFiles(w)},
 			{Cite: c.say("cite", c.citation(page.Title))}}},
 	}
-	page.Sections = slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" })
+	page.Sections = append(slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" }), c.correct(page))
 	return page
 }
 
@@ -133,7 +133,7 @@ func (c *composer) studyTable(w *survey.Wave) *figures.Table {
 	add("procedure", "sampProc", or(l.Procedure, s.Procedure))
 	add("mode", "collMode", or(l.Mode, s.Mode))
 	add("time", "collDate", c.timeText(w))
-	add("collector", "dataCollector", or(l.Collector, s.Collector), s.Evidence...)
+	add("collector", "dataCollector", or(l.Collector, s.Collector))
 	add("respondents", "dataSrc", c.l.whoAnswered(w))
 	response := or(l.Response, s.Response)
 	if response == "" && w.Frame.Size > 0 && w.Kind == survey.SurveyWave {
@@ -143,6 +143,9 @@ func (c *composer) studyTable(w *survey.Wave) *figures.Table {
 	add("wording", "qstnLit", or(l.Wording, w.Wording))
 	add("published", "setAvail", or(l.Published, s.Published))
 	add("withheld", "restrctn", or(l.Withheld, s.Withheld))
+	if len(s.Evidence) > 0 {
+		t.Rows = append(t.Rows, []figures.Cell{{Text: words.Say(c.word("th_rows")), Head: true}, cell(words.Text{}.Refs(s.Evidence...))})
+	}
 	return t
 }
 

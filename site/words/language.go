@@ -335,7 +335,18 @@ func isRef(s string) bool {
 // in it.
 func (l *Language) Fits(key string, args ...Args) bool {
 	t, ok := l.sentences[key]
-	for ok {
+	return ok && Filled(t, args...)
+}
+
+// Fill is Say for a template that stands with a declaration, not among the
+// sentences: the caution of an indicator.
+func (l *Language) Fill(template string, args ...Args) Text {
+	return l.fill(template, template, args)
+}
+
+// Filled reports whether args fill every place of a template.
+func Filled(t string, args ...Args) bool {
+	for ok := true; ok; {
 		i := strings.IndexByte(t, '{')
 		if i < 0 {
 			return true
