@@ -34,17 +34,17 @@ func (c *composer) heatFigures(family []*pipeline.Indicator, _ string) ([]*figur
 	slices.SortStableFunc(rows, func(a, b heatRow) int { return b.has - a.has })
 	ch := &figures.Chart{ID: "heat-" + x0.Family, Kind: figures.Heat, Heat: grid, Measure: c.measureLine(x0, w),
 		Title: c.say("fig_heat", words.Args{"known": len(known), "all": len(grid.Columns), "n": len(rows), "options": len(family)})}
-	words0 := c.heatWords(rows)
-	ch.Table = figures.Table{Caption: c.measureLine(x0, w).Plain(), Head: append([]figures.Cell{headCell(c.word("th_option"))}, heatHeads(words0)...)}
+	states := heatStates(rows)
+	ch.Table = figures.Table{Caption: c.measureLine(x0, w).Plain(), Head: append([]figures.Cell{headCell(c.word("th_option"))}, heatHeads(states)...)}
 	var alt []string
 	for _, r := range rows {
 		grid.Rows = append(grid.Rows, r.HeatRow)
-		ch.Table.Rows = append(ch.Table.Rows, c.heatLine(r, grid.Columns, words0))
+		ch.Table.Rows = append(ch.Table.Rows, c.heatLine(r, grid.Columns, states))
 		alt = append(alt, r.Label+c.l.Words.Raw("colon")+r.names+".")
 	}
 	grid.Fold(func(n int) string { return c.say("key_countries", words.Args{"n": n}).Plain() })
 	ch.Alt = c.say("heat_alt", words.Args{"list": strings.Join(alt, " ")}).Plain()
-	for _, k := range words0 {
+	for _, k := range states {
 		ch.Key = append(ch.Key, figures.Key{Mark: k.Mark, Word: k.Word})
 	}
 	ch.Source = c.sourceLine(w)
@@ -119,9 +119,9 @@ func (c *composer) optionState(o *pipeline.Observation, w *survey.Wave) (figures
 	return mark, c.stateWord(o)
 }
 
-// heatWords are the states that occur, in the order of the marks; of several
+// heatStates are the states that occur, in the order of the marks; of several
 // words for one mark and state each stands for itself.
-func (c *composer) heatWords(rows []heatRow) []figures.GridCell {
+func heatStates(rows []heatRow) []figures.GridCell {
 	var out []figures.GridCell
 	for _, m := range []figures.Mark{figures.Yes, figures.Partly, figures.No, figures.Disputed, figures.Silent, figures.Aggregate, figures.NotAsked, figures.Outside} {
 		for _, r := range rows {

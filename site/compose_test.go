@@ -136,7 +136,6 @@ func TestCharts(t *testing.T) {
 // agree compares a chart with its option and its table.
 func agree(ch *figures.Chart, option []byte) error {
 	var o struct {
-		YAxis  struct{ Data []string }
 		Series []struct {
 			Name string
 			Data []struct{ Value any }
@@ -200,6 +199,53 @@ func agree(ch *figures.Chart, option []byte) error {
 				return fmt.Errorf("%s ends before it begins", r.Name)
 			}
 		}
+	case figures.Parts:
+		n := 0
+		for _, whole := range ch.Parts {
+			sum := 0
+			for _, p := range whole.Parts {
+				if rows[n][0].Text.Plain() != p.Label || rows[n][1].Text.Plain() != p.Print || p.N == 0 {
+					return fmt.Errorf("part %s %s is %q in its row", p.Label, p.Print, rows[n][1].Text.Plain())
+				}
+				sum, n = sum+p.N, n+1
+			}
+			if sum != whole.Total {
+				return fmt.Errorf("the parts of %s add up to %d", whole.Print, sum)
+			}
+		}
+	case figures.Heat:
+		for i, r := range ch.Heat.Rows {
+			silent := len(ch.Heat.Columns) - len(r.Known)
+			if len(r.Cells) != len(ch.Heat.Columns) || rows[i][0].Text.Plain() != r.Label || silent < 0 {
+				return fmt.Errorf("row %s has %d cells", r.Label, len(r.Cells))
+			}
+			if i > 0 && has(ch.Heat.Rows[i-1]) < has(r) {
+				return fmt.Errorf("row %s stands below a smaller one", r.Label)
+			}
+		}
+	case figures.Choropleth:
+		n := 0
+		for _, k := range ch.Classes {
+			n += k.N
+		}
+		for i, r := range ch.Regions {
+			tile := ch.Tiles[0].Tiles[i]
+			if tile.Mark != r.Mark || tile.Value != r.Print || rows[i][1].Mark != r.Mark {
+				return fmt.Errorf("%s is %s on the map, %s as a tile, %s in the table", r.Code, r.Mark, tile.Mark, rows[i][1].Mark)
+			}
+			if r.Value != nil {
+				n--
+			}
+		}
+		if n != 0 {
+			return fmt.Errorf("the classes hold %d countries more than the map", n)
+		}
+	case figures.Scatter:
+		for i, p := range ch.Plane.Points {
+			if v := o.Series[0].Data[i].Value.([]any); v[0] != p.X || v[1] != p.Y {
+				return fmt.Errorf("%s is at %v in the option", p.Code, v)
+			}
+		}
 	case figures.Map:
 		for i, r := range ch.Regions {
 			tile := ch.Tiles[0].Tiles[i]
@@ -209,6 +255,17 @@ func agree(ch *figures.Chart, option []byte) error {
 		}
 	}
 	return nil
+}
+
+// has is how many countries have what a row of a heat map is about.
+func has(r figures.HeatRow) int {
+	n := 0
+	for _, cell := range r.Cells {
+		if cell.Mark == figures.Yes || cell.Mark == figures.Partly {
+			n++
+		}
+	}
+	return n
 }
 
 // TestNoMapWithoutValues: a map shows at least one value.

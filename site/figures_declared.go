@@ -28,8 +28,8 @@ var figureMakers = map[string]figureMaker{
 	"heat":       (*composer).heatFigures,
 	"parts":      (*composer).partFigures,
 	"choropleth": (*composer).choroplethFigures,
-	"multiples":  notYet,
-	"scatter":    notYet,
+	"multiples":  (*composer).multipleFigures,
+	"scatter":    (*composer).scatterFigures,
 	"dots":       notYet,
 	"dumbbell":   notYet,
 	"ratings":    notYet,
@@ -136,13 +136,12 @@ func (c *composer) mapFigures(family []*pipeline.Indicator, _ string) ([]*figure
 	return one(c.europeMap(x, w, c.mapTitle(x, title), c.mapAlt(x, w)))
 }
 
-// stripFigures are of the wave of the map, where there is one.
+// stripFigures are of the wave of the map, else of the newest that counts any
+// group: figures of two waves side by side would ask to be compared.
 func (c *composer) stripFigures(family []*pipeline.Indicator, _ string) ([]*figures.Chart, error) {
-	var only *survey.Wave
-	if family[0].Map {
-		only = c.newestWave(family[0], 1, func(*pipeline.Observation) bool { return true })
-	}
-	return one(c.groupStrips(family[0], only))
+	x := family[0]
+	only := c.newestWave(x, 1, func(*pipeline.Observation) bool { return true })
+	return one(c.groupStrips(x, only))
 }
 
 // publishedShares reports whether a source prints a share for any of a family.

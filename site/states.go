@@ -57,8 +57,11 @@ func (c *composer) stateWord(o *pipeline.Observation) string {
 		if o.Number != nil {
 			return c.measured(o).Plain()
 		}
-		if o.Indicator.ID == practiceID || o.Indicator.ID == responseID {
+		switch o.Indicator.ID {
+		case practiceID:
 			return c.word("reported_" + o.Code)
+		case responseID:
+			return c.word("response_" + o.Code)
 		}
 		return c.l.codeLabel(c.d, o.Indicator, o.Code)
 	case pipeline.InDispute:

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -126,7 +128,7 @@ func (f figure) heat() {
 		}
 		in := 0
 		for i, td := range find(f.row(row), "td", nil) {
-			if slices.Contains(namesOf(words(td)), country) {
+			if lists(words(td), country) {
 				in++
 				if words(heads[i+1]) != word[m] {
 					f.Errorf("%s is %s in the option and stands below %q in the table", key, m, words(heads[i+1]))
@@ -142,11 +144,10 @@ func (f figure) heat() {
 	}
 }
 
-// namesOf takes a list in words apart: "Belgium, Spain and Italy".
-func namesOf(s string) []string {
-	s = strings.NewReplacer(" and ", ", ", " et ", ", ").Replace(s)
-	out := strings.Split(s, ", ")
-	return append(out, s, strings.ReplaceAll(s, ", Herzegovina", " and Herzegovina"))
+// lists reports whether a list in words holds a name: "Belgium, Spain and Italy".
+func lists(list, name string) bool {
+	commas := strings.NewReplacer(" and ", ", ", " et ", ", ")
+	return strings.Contains(", "+commas.Replace(list)+", ", ", "+commas.Replace(name)+", ")
 }
 
 // parts: the strip, the words below it, the option and the table carry the same
@@ -193,4 +194,82 @@ func (f figure) total(at int) float64 {
 		sum += number(s.Data[at].Value)
 	}
 	return sum
+}
+
+// scatter: every country stands at the same two values on both drawings, in the
+// option and in the table, and no label lies on another one.
+func (f figure) scatter() {
+	want := map[string]int{} // how many countries say these words
+	for _, d := range f.Series[0].Data {
+		var at [2]float64
+		if err := json.Unmarshal(d.Value, &at); err != nil {
+			f.Fatal(err)
+		}
+		want[fmt.Sprint(at)]++
+	}
+	for _, svg := range find(f.node, "svg", classed("plane")) {
+		drawn := map[string]int{}
+		for _, dot := range find(svg, "circle", nil) {
+			for line := range strings.SplitSeq(words(find(dot, "title", nil)[0]), "; ") {
+				name, said, _ := strings.Cut(line, ": ")
+				tds := cells(f.row(name))
+				x, y, _ := strings.Cut(said, ", ")
+				if !strings.HasPrefix(tds[0], x) || !strings.HasPrefix(tds[1], y) {
+					f.Errorf("%s says %q on the drawing and %q in the table", name, said, tds)
+				}
+				drawn[fmt.Sprint([2]float64{shown(x), shown(y)})]++
+			}
+		}
+		if !maps.Equal(drawn, want) {
+			f.Errorf("drawn %v, in the option %v", drawn, want)
+		}
+	}
+	if n := len(find(f.node, "svg", classed("plane"))); n != 2 || len(f.table) != len(f.Series[0].Data) {
+		f.Errorf("%d drawings, %d rows, %d points", n, len(f.table), len(f.Series[0].Data))
+	}
+}
+
+// multiples: each map shows the option's states, and those of its row.
+func (f figure) multiples() {
+	panels := find(find(f.node, "ul", classed("panels"))[0], "li", nil)
+	if len(panels) != len(f.Series) || len(panels) != len(f.table) {
+		f.Fatalf("%d maps, %d in the option, %d rows", len(panels), len(f.Series), len(f.table))
+	}
+	heads := find(find(f.node, "thead", nil)[0], "th", nil)
+	for i, li := range panels {
+		drawn, word := map[string]string{}, map[string]string{}
+		for _, r := range append(find(li, "rect", nil), find(li, "path", nil)...) {
+			m := strings.TrimPrefix(strings.Fields(attr(r, "class"))[0], "m-")
+			parts := strings.Split(words(find(r, "title", nil)[0]), ": ")
+			names := parts[:1]
+			word[m] = parts[1]
+			if r.Data == "path" {
+				names, word[m] = strings.Split(parts[2], ", "), parts[0]
+			}
+			for _, name := range names {
+				drawn[name] = m
+			}
+		}
+		counts := map[string]int{}
+		for _, d := range f.Series[i].Data {
+			var at [3]int
+			if err := json.Unmarshal(d.Value, &at); err != nil {
+				f.Fatal(err)
+			}
+			counts[marks[at[2]]]++
+		}
+		for name, m := range drawn {
+			counts[m]--
+			for j, td := range cells(f.table[i]) {
+				if in := lists(td, name); in != (words(heads[j+1]) == word[m]) {
+					f.Errorf("%s is %s on map %d and stands %v below %q", name, m, i, in, words(heads[j+1]))
+				}
+			}
+		}
+		for m, n := range counts {
+			if n != 0 {
+				f.Errorf("map %d: the option has %d more of %s than are drawn", i, n, m)
+			}
+		}
+	}
 }

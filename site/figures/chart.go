@@ -74,6 +74,8 @@ type Chart struct {
 	Time     *TimeAxis   `json:"time,omitempty"`
 	Parts    []PartRow   `json:"parts,omitempty"`
 	Heat     *HeatGrid   `json:"heat,omitempty"`
+	Plane    *Plane      `json:"-"`
+	Panels   []Multiple  `json:"panels,omitempty"`
 	Regions  []Region    `json:"-"`
 	Classes  []Class     `json:"-"` // of a Choropleth, from low to high
 	Cells    *CellGrid   `json:"-"`

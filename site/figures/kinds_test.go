@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -127,5 +128,105 @@ func TestChoropleth(t *testing.T) {
 	raw, _ := c.Option()
 	if !strings.Contains(string(raw), `"pieces":[{"color":"#34757f","max":3,"min":3}]`) || !strings.Contains(string(raw), `{"itemStyle":{"areaColor":"#d9d3c6"},"name":"BB","value":"-","visualMap":false}`) {
 		t.Errorf("%s", raw)
+	}
+}
+
+func scatterSample(n int) *Chart {
+	c := &Chart{ID: "s", Kind: Scatter, Alt: hostile, Plane: &Plane{Across: "Frameworks documented in the sources held →", Up: "↑ Breadth", Many: func(n int) string { return strconv.Itoa(n) + " countries" }}}
+	for i := range n {
+		code := string([]byte{'A' + byte(i/26), 'A' + byte(i%26)})
+		c.Plane.Points = append(c.Plane.Points, Point{Code: code, Name: "Country " + code, X: float64(i * i % 7), Y: float64(i * 3 % 11), Word: "x, y"})
+	}
+	return c
+}
+
+// TestScatterLabels: whatever stands on the plane, no label lies on another one
+// or on a dot, none leaves the drawing, and text for phones is 11 px and more.
+func TestScatterLabels(t *testing.T) {
+	for _, n := range []int{5, 12, 32, 41} {
+		c := scatterSample(n)
+		for _, narrow := range []bool{false, true} {
+			svg := DrawScatter(c, eight, narrow)
+			wellFormed(t, svg)
+			size := widePlane
+			if narrow {
+				size = narrowPlane
+			}
+			frame := box{34, 40, size.w - 12, size.h}
+			x, y := c.axes()
+			at := func(s spot) (float64, float64) {
+				return x.place(s.x, frame.x1, frame.x2), y.place(s.y, frame.y2, frame.y1)
+			}
+			spots := c.Plane.spots()
+			labels := labelSpots(c.Plane, spots, at, frame, size, eight)
+			for i, a := range labels {
+				for _, b := range labels[i+1:] {
+					if a.box.meets(b.box) {
+						t.Errorf("%d points: %q lies on %q", n, a.text, b.text)
+					}
+				}
+				for _, s := range spots {
+					if px, py := at(s); a.box.meets(box{px - 1, py - 1, px + 1, py + 1}) {
+						t.Errorf("%d points: %q lies on a dot", n, a.text)
+					}
+				}
+				if a.box.x1 < 0 || a.box.x2 > size.w {
+					t.Errorf("%d points: %q leaves the drawing", n, a.text)
+				}
+			}
+			if len(labels) < len(spots)*3/4 {
+				t.Errorf("%d points: %d labels for %d dots", n, len(labels), len(spots))
+			}
+			if narrow && (size.text-1)*350/size.w < 11 {
+				t.Errorf("text of %v px", size.text-1)
+			}
+		}
+	}
+}
+
+// TestScatter: places that are shared are one dot; the option keeps every point.
+func TestScatter(t *testing.T) {
+	c := scatterSample(5)
+	c.Plane.Points[1].X, c.Plane.Points[1].Y = c.Plane.Points[0].X, c.Plane.Points[0].Y
+	if n := strings.Count(DrawScatter(c, eight, false), "<circle"); n != 4 {
+		t.Errorf("%d dots", n)
+	}
+	if got, _ := json.Marshal(data(t, c, 0)); string(got) != "[[0,0],[0,0],[4,6],[2,9],[2,1]]" {
+		t.Errorf("%s", got)
+	}
+}
+
+// TestRounded: hand-worked axes.
+func TestRounded(t *testing.T) {
+	for _, c := range []struct {
+		in   []float64
+		want scale
+	}{
+		{[]float64{1, 4, 3}, scale{0, 4, 1}},
+		{[]float64{2, 9}, scale{0, 10, 2}},
+		{[]float64{2002, 2019}, scale{2000, 2020, 5}},
+		{[]float64{7, 7}, scale{7, 8, 1}},
+		{[]float64{0}, scale{0, 1, 1}},
+	} {
+		if got := rounded(c.in); got != c.want {
+			t.Errorf("%v: %v, want %v", c.in, got, c.want)
+		}
+	}
+}
+
+// TestMultiples: the silent of one state are one mark, the others one each.
+func TestMultiples(t *testing.T) {
+	m := Multiple{Title: hostile, Print: "1 country", Tiles: []Tile{{Code: "AA", Name: "Aland", Mark: Yes, Word: "Named", X: 1, Href: "/en/countries/aa/"}, {Code: "BB", Name: "Beland", Mark: Silent, Word: "Not reported", Y: 1}, {Code: "CC", Name: "Celand", Mark: Silent, Word: "Not reported", X: 2, Y: 1}, {Code: "DD", Name: "Deland", Mark: No, Word: "Not used"}}}
+	m.SVG = DrawMultiple(&m, hostile, func(n int) string { return strconv.Itoa(n) })
+	wellFormed(t, m.SVG)
+	if strings.Count(m.SVG, "<rect") != 2 || strings.Count(m.SVG, "<path") != 1 || !strings.Contains(m.SVG, "<title>Not reported: 2: Beland, Celand</title>") {
+		t.Errorf("%s", m.SVG)
+	}
+	c := &Chart{ID: "m", Kind: Multiples, Panels: []Multiple{m, m}}
+	if got, _ := json.Marshal(data(t, c, 1)); string(got) != "[[1,0,0],[0,1,4],[2,1,4],[0,0,2]]" {
+		t.Errorf("%s", got)
+	}
+	if smallText*169/(10*smallPitch) < 11 {
+		t.Errorf("letters of %.1f px on a phone", smallText*169/(10*smallPitch))
 	}
 }

@@ -78,13 +78,22 @@ func (c *Chart) Option() (json.RawMessage, error) {
 		o, err = c.partsOption()
 	case Choropleth:
 		o, err = c.choroplethOption()
+	case Multiples:
+		o, err = c.multiplesOption()
+	case Scatter:
+		o, err = c.scatterOption()
 	default:
 		err = fmt.Errorf("unknown kind %q", c.Kind)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("make option of figure %s: %w", c.ID, err)
 	}
-	o["title"] = map[string]any{"show": false, "text": c.Title.Plain()}
+	title := map[string]any{"show": false, "text": c.Title.Plain()}
+	if panels, ok := o["title"].([]any); ok { // the figure's own first, then those of its parts
+		o["title"] = append([]any{title}, panels...)
+	} else {
+		o["title"] = title
+	}
 	o["legend"] = map[string]any{"show": false}
 	o["aria"] = map[string]any{"enabled": true, "label": map[string]any{"description": c.Alt}}
 	o["animation"] = false
