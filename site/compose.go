@@ -75,6 +75,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 			c.studies,
 			c.questionnaires,
 			c.checklist,
+			c.comparisons,
 			c.themes,
 			c.writtenPages,
 			c.corrections, // adds to a written page

@@ -32,7 +32,7 @@ func (c *composer) meanwhile(p profile) Section {
 			Meta: c.say("peer_meta", words.Args{"state": lowerFirst(c.stateWord(q.practice))}).Plain(), Text: c.finding(q).Add(words.Run{T: "."})})
 	}
 	s.Notes = []Note{{Lead: c.word("note_peers_lead"), Text: c.say("note_peers", nil)}}
-	s.Blocks = []Block{{Cases: items}}
+	s.Blocks = []Block{{Cases: items}, {More: []words.Text{c.compareWith(p.country)}}}
 	return s
 }
 

@@ -94,6 +94,8 @@ type Block struct {
 	Terms      []Line         `json:"terms,omitempty"`      // definition list
 	Fold       *Fold          `json:"fold,omitempty"`       // a long table behind its heading
 	Check      *CheckPart     `json:"check,omitempty"`      // a part of a checklist
+	Versus     *Versus        `json:"versus,omitempty"`     // countries side by side
+	Picker     *Picker        `json:"picker,omitempty"`     // countries to choose
 	CheckTools bool           `json:"checktools,omitempty"` // its buttons
 	Advice     []AdviceItem   `json:"advice,omitempty"`     // entries of guidance
 }

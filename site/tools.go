@@ -8,6 +8,7 @@ import (
 // Tools is what the interactive pages work on, as declared in content/tools.toml.
 type Tools struct {
 	Checklist ChecklistTool
+	Compare   []struct{ Countries []string } // codes of two to four countries each
 }
 
 // ChecklistTool names the instrument that a reader goes through item by item, and
