@@ -55,8 +55,8 @@ func (c *composer) checklist() error {
 	}
 	title := or(c.l.ofInstrument(in).Title, in.Title)
 	a := words.Args{"n": len(in.Questions), "parts": len(parts)}
-	page := Page{Path: "checklist", Kind: "checklist", Nav: "recommendations", Name: title, Heading: c.say("checklist_find", a), Lede: c.say("checklist_lede", a),
-		Crumbs: c.crumbs(Link{Text: title}), Scripts: []string{"checklist"},
+	page := Page{Path: "checklist", Kind: "checklist", Nav: "guidance", Name: title, Heading: c.say("checklist_find", a), Lede: c.say("checklist_lede", a),
+		Crumbs: c.crumbs(Link{Text: c.word("nav_guidance"), Href: c.url("guidance")}, Link{Text: title}), Scripts: []string{"checklist"},
 		Checklist: &Checklist{Instrument: in.ID, Version: in.Version, Items: len(in.Questions), Parts: len(parts)}}
 	page.Aside = []Note{{Lead: c.word("checklist_whose"), Text: words.Say(or(c.l.ofInstrument(in).Description, in.Description)).Refs(c.checkRows(tool)...)}}
 	blank := fmt.Sprintf("checklist/%s/%s.csv", c.l.Code, in.ID)

@@ -35,14 +35,14 @@ type VersusGroup struct {
 
 // VersusRow is an indicator: whether it may be compared, and what is held of it.
 type VersusRow struct {
-	ID      string       `json:"id"`
-	Title   string       `json:"title"`
-	Href    string       `json:"href"`
-	Theme   string       `json:"theme"`
-	Answer  string       `json:"answer,omitempty"` // may I compare? in a word or two
-	Compare []CompareRow `json:"compare,omitempty"`
-	Apart   bool         `json:"apart,omitempty"` // it says what is known, not how a country works
-	Cells   []VersusCell `json:"cells"`
+	ID      string        `json:"id"`
+	Title   string        `json:"title"`
+	Href    string        `json:"href"`
+	Theme   string        `json:"theme"`
+	Answer  string        `json:"answer,omitempty"` // may I compare? in a word or two
+	Compare []CompareWave `json:"compare,omitempty"`
+	Apart   bool          `json:"apart,omitempty"` // it says what is known, not how a country works
+	Cells   []VersusCell  `json:"cells"`
 }
 
 // VersusCell is what is held of an indicator for a country.
@@ -102,8 +102,8 @@ func (c *composer) versusRows(countries []*survey.Country) []VersusRow {
 			if x.Theme != t.ID || x.ID == responseID { // that a wave has no reply of a country is said in every cell
 				continue
 			}
-			row := VersusRow{ID: x.Family, Title: c.l.title(x), Href: c.url("indicators", x.Family), Theme: c.l.theme(t), Apart: t.ID == evidenceTheme, Compare: c.l.compare(x)}
-			row.Answer = c.answers(row.Compare)
+			row := VersusRow{ID: x.Family, Title: c.l.title(x), Href: c.url("indicators", x.Family), Theme: c.l.theme(t), Apart: t.ID == evidenceTheme, Compare: c.mayCompare(x)}
+			row.Answer = c.answersInShort(row.Compare)
 			for _, country := range countries {
 				row.Cells = append(row.Cells, c.versusCell(c.family(x.Family), country))
 			}
@@ -113,12 +113,26 @@ func (c *composer) versusRows(countries []*survey.Country) []VersusRow {
 	return out
 }
 
-// answers are the different answers to "may I compare?", in their order.
-func (c *composer) answers(rows []CompareRow) string {
+// mayCompare is what the indicator's page says of comparisons, found once.
+func (c *composer) mayCompare(x *pipeline.Indicator) []CompareWave {
+	out, ok := c.compared[x.Family]
+	if !ok {
+		for _, b := range c.compareSection(x).Blocks {
+			out = append(out, b.Compare...)
+		}
+		c.compared[x.Family] = out
+	}
+	return out
+}
+
+// answersInShort are the different answers to "may I compare?", in their order.
+func (c *composer) answersInShort(groups []CompareWave) string {
 	var out []string
-	for _, r := range rows {
-		if !slices.Contains(out, r.Answer) {
-			out = append(out, r.Answer)
+	for _, g := range groups {
+		for _, r := range g.Rows {
+			if !slices.Contains(out, r.Answer) {
+				out = append(out, r.Answer)
+			}
 		}
 	}
 	return c.semicolons(out)

@@ -16,9 +16,9 @@ type Picker struct {
 	All       *Versus `json:"all"`
 }
 
-// comparisons are the page on which one picks countries and, for pairs that are
+// sideBySide is the page on which one picks countries and, for pairs that are
 // declared, pages that need no script.
-func (c *composer) comparisons() error {
+func (c *composer) sideBySide() error {
 	var profiles []*survey.Country
 	for _, country := range c.byName {
 		if country.Profile {

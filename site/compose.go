@@ -75,7 +75,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 			c.studies,
 			c.questionnaires,
 			c.checklist,
-			c.comparisons,
+			c.sideBySide,
 			c.themes,
 			c.writtenPages,
 			c.corrections, // adds to a written page
@@ -117,8 +117,9 @@ type composer struct {
 
 	problems []error // ids that the site speaks of and the data does not have
 
-	matrix *figures.Chart               // what is known, once it is drawn
-	held   map[string][]pipeline.Record // records by repeat group and country, as they are asked for
+	matrix   *figures.Chart               // what is known, once it is drawn
+	held     map[string][]pipeline.Record // records by repeat group and country, as they are asked for
+	compared map[string][]CompareWave     // answers to "may I compare?" by family, likewise
 
 	lawKnown map[string]lawAnswer // answers to questions of law by country and question, as they are asked for
 }
@@ -126,6 +127,7 @@ type composer struct {
 func newComposer(c composer) *composer {
 	e := c.d.Evidence
 	c.held, c.lawKnown = map[string][]pipeline.Record{}, map[string]lawAnswer{}
+	c.compared = map[string][]CompareWave{}
 	c.in = e.Instrument(c.d.Catalogue.Indicators[0].Instrument)
 	c.waves = slices.Clone(e.Waves)
 	slices.SortStableFunc(c.waves, func(a, b *survey.Wave) int { return strings.Compare(a.AsOf, b.AsOf) })
