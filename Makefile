@@ -18,7 +18,7 @@ BINARY := bin/observatory
 # Chromium refuses to run as root without this flag; the tests set it themselves.
 APT := $(if $(filter 0,$(shell id -u)),apt-get,sudo -n apt-get)
 
-.PHONY: help site test race bench conform check update serve screenshots assets lint browser clean
+.PHONY: help site demo test race bench conform check update serve screenshots assets lint browser clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -31,6 +31,11 @@ FORCE:
 site: $(BINARY) ## build the site into public/
 	@$(BINARY) build --out $(OUT) --cache $(CACHE)/figures
 	@echo "$(OUT)/index.html"
+
+demo: $(BINARY) ## build a site with invented evidence into public-demo/
+	@$(BINARY) demo --out $(CACHE)/demo >/dev/null
+	@$(BINARY) build --source $(CACHE)/demo --out public-demo --cache $(CACHE)/figures
+	@echo "public-demo/index.html"
 
 serve: $(BINARY) ## build the site and serve it on this machine
 	@$(BINARY) serve --out $(OUT) --cache $(CACHE)/figures
@@ -75,4 +80,4 @@ assets: ## refresh the vendored scripts, map and fonts (needs npm)
 	@cd cmd/assets && GOFLAGS= go run .
 
 clean: ## remove what was built
-	@rm -rf bin screenshots $(CACHE) $(OUT)
+	@rm -rf bin screenshots $(CACHE) $(OUT) public-demo

@@ -15,10 +15,13 @@ type Case struct {
 	Slug    string
 	Country survey.CountryCode
 	Record  int // of the framework it describes
-	Title   string
-	Finding string
-	Chapter string
-	Grade   string
+	// Wave and Respondent say whose record is meant, where several describe one
+	// under that number; empty: any.
+	Wave, Respondent string
+	Title            string
+	Finding          string
+	Chapter          string
+	Grade            string
 }
 
 // Dataset is all that is published as data.
@@ -102,8 +105,11 @@ func (d *Dataset) CaseRecord(c Case) *Record {
 func (d *Dataset) caseRecords(c Case) []Record {
 	var out []Record
 	for _, w := range d.Evidence.Waves {
+		if c.Wave != "" && c.Wave != w.Slug {
+			continue
+		}
 		for _, r := range d.Evidence.Records(w.Slug, c.Country, "framework") {
-			if r.Number == c.Record {
+			if r.Number == c.Record && (c.Respondent == "" || c.Respondent == r.Submission.Respondent) {
 				out = append(out, r)
 			}
 		}

@@ -96,7 +96,7 @@ func (c *composer) key(regions []figures.Region) []figures.Key {
 // country readable.
 func (c *composer) lawByPractice(self survey.CountryCode) (*figures.Chart, error) {
 	duty := c.d.Catalogue.Indicator(dutyID)
-	practice := c.d.Catalogue.Indicator(practiceID)
+	practice := c.d.Catalogue.Indicator(c.practice)
 	ch := &figures.Chart{ID: "law-by-practice", Kind: figures.Tiles, Class: "groups", Title: c.say("fig_law_practice", nil), Measure: c.say("fig_law_practice_measure", nil)}
 	if self != "" {
 		ch.ID += "-" + self.Lower()

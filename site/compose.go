@@ -54,7 +54,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 	if err != nil {
 		return nil, fmt.Errorf("compose site: %w", err)
 	}
-	if err := errors.Join(topic(d), checkFigures(d.Catalogue)); err != nil {
+	if err := errors.Join(topic(d, content.Profile), checkFigures(d.Catalogue)); err != nil {
 		return nil, fmt.Errorf("compose site: %w", err)
 	}
 	s := &Site{Numbers: map[string]map[string]Number{}, Map: map[string][]MapColumn{}, files: map[string][]byte{}}
@@ -110,6 +110,8 @@ type composer struct {
 
 	// What many pages ask for, found once.
 	in       *survey.Instrument // that the catalogue's indicators read
+	practice string             // id of the indicator of the state of a country
+	general  bool               // a wave that the sentences were written for is missing
 	waves    []*survey.Wave     // from the oldest to the newest
 	byName   []*survey.Country  // in the order of the language
 	profiles map[survey.CountryCode]profile
@@ -129,6 +131,7 @@ func newComposer(c composer) *composer {
 	c.held, c.lawKnown = map[string][]pipeline.Record{}, map[string]lawAnswer{}
 	c.compared = map[string][]CompareWave{}
 	c.in = e.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+	c.roles()
 	c.waves = slices.Clone(e.Waves)
 	slices.SortStableFunc(c.waves, func(a, b *survey.Wave) int { return strings.Compare(a.AsOf, b.AsOf) })
 	c.byName = slices.Clone(e.Countries)
@@ -186,12 +189,30 @@ func (c *composer) description(p Page) string {
 
 // say fills a sentence with its values and with the facts that any sentence may
 // use.
+//
+// A sentence written for certain waves may have a general form, NAME_any, that
+// stands in where such a wave, or a value of the sentence, is missing.
 func (c *composer) say(key string, a words.Args) words.Text {
-	return c.l.Words.Say(key, a, c.shared)
+	if general := key + "_any"; c.l.Words.Has(general) && (c.general || !c.l.Words.Fits(key, a, c.shared)) {
+		key = general
+	}
+	return c.knownRefs(c.l.Words.Say(key, a, c.shared))
+}
+
+// knownRefs leaves out references to statements that this evidence does not hold;
+// where all waves are there, the check of links reports them.
+func (c *composer) knownRefs(t words.Text) words.Text {
+	if !c.general {
+		return t
+	}
+	return slices.DeleteFunc(slices.Clone(t), func(r words.Run) bool { return r.Ref != "" && c.d.Evidence.Statement(r.Ref) == nil })
 }
 
 // word is a fixed string, or a sentence as plain words.
 func (c *composer) word(key string) string {
+	if s, ok := c.l.strings[key+"_any"]; ok && c.general {
+		return s
+	}
 	if s, ok := c.l.strings[key]; ok {
 		return s
 	}
@@ -252,13 +273,13 @@ func (c *composer) figureHref(id string) string {
 	return c.url("data", "published_figures") + "#" + id
 }
 
-// num is the value of a published figure as a number of a sentence. Without
-// such a figure the build fails and names it.
+// num is the value of a published figure as a number of a sentence. Without such
+// a figure it is no number: a sentence that needs it and has no general form
+// fails the build.
 func (c *composer) num(id string) words.Num {
 	f := c.d.Evidence.Figure(id)
 	if f == nil {
-		c.problems = append(c.problems, fmt.Errorf("no wave has the published figure %q", id))
-		return words.Num{ID: id, Value: "0"}
+		return words.Num{}
 	}
 	return words.Num{ID: id, Value: f.Value, Href: c.figureHref(id)}
 }

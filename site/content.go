@@ -28,6 +28,9 @@ type Content struct {
 	Themes      []theme
 	Links       []link // what the entries of guidance concern
 	Corrections Corrections
+
+	// Profile says which indicators play which part.
+	Profile TopicProfile
 }
 
 // Picks are what the first page shows of many.
@@ -36,10 +39,12 @@ type Picks struct {
 	KeyFigures                   []KeyFigure `toml:"key_figure"`
 }
 
-// KeyFigure is a published figure of the first page.
+// KeyFigure is a number of the first page: a published figure, or what is
+// observed of an indicator for a group.
 type KeyFigure struct {
-	ID      string
-	Silence bool // it counts those of whom nothing is published
+	ID               string
+	Indicator, Group string
+	Silence          bool // it counts those of whom nothing is published
 }
 
 // Language is one language: what was written in it and how it says things.
@@ -124,6 +129,8 @@ func ReadContent(fsys fs.FS) (*Content, error) {
 		optional(fsys, path.Join(ContentDir, "navigation.toml"), &struct{ Column *[]column }{&c.Navigation}),
 		optional(fsys, path.Join(ContentDir, "themes.toml"), &struct{ Theme *[]theme }{&c.Themes}),
 		optional(fsys, path.Join(ContentDir, "guidance.toml"), &struct{ Link *[]link }{&c.Links}))
+	_, err2 := declare.TOML(fsys, path.Join(ContentDir, "profile.toml"), &c.Profile)
+	errs = append(errs, err2)
 	for _, e := range entries {
 		if !e.IsDir() {
 			continue
@@ -240,7 +247,7 @@ func optional(fsys fs.FS, name string, into any) error {
 func (c *Content) CaseTable() []pipeline.Case {
 	var out []pipeline.Case
 	for _, w := range c.Languages[0].Cases {
-		out = append(out, pipeline.Case{Slug: w.Slug, Country: survey.CountryCode(w.Country), Record: w.Record, Title: w.Title,
+		out = append(out, pipeline.Case{Slug: w.Slug, Country: survey.CountryCode(w.Country), Record: w.Record, Wave: w.Wave, Respondent: w.Respondent, Title: w.Title,
 			Finding: w.Finding, Chapter: w.Chapter, Grade: w.Grade})
 	}
 	return out

@@ -28,7 +28,7 @@ type profile struct {
 
 func (c *composer) profile(country *survey.Country) profile {
 	code := string(country.Code)
-	p := profile{country: country, practice: c.newest(practiceID, code), duty: c.newest(dutyID, code),
+	p := profile{country: country, practice: c.newest(c.practice, code), duty: c.newest(dutyID, code),
 		legal: c.newest(legalID, code), frameworks: c.frameworks(country.Code), laws: c.records(country.Code, lawID)}
 	for _, k := range c.d.Cases {
 		if k.Country == country.Code {
@@ -317,7 +317,7 @@ func (c *composer) locator(p profile) (*Locator, error) {
 	marks := map[string]figures.Mark{}
 	var yes, no []string
 	for _, country := range c.byName {
-		o := c.newest(practiceID, string(country.Code))
+		o := c.newest(c.practice, string(country.Code))
 		marks[string(country.Code)] = c.mark(o)
 		if !slices.Contains(p.country.Borders, country.Code) {
 			continue

@@ -13,10 +13,11 @@ import (
 
 // home answers the first question in one sentence, one map and four numbers.
 func (c *composer) home() error {
-	x := c.d.Catalogue.Indicator(practiceID)
+	x := c.d.Catalogue.Indicator(c.practice)
 	eu := c.d.Evidence.Group(pipeline.EU)
 	a := words.Args{"eu": c.num(figEU), "euof": c.shared["base_partnerships_eu"],
 		"other": c.num(figOther), "silent": c.num(figSilent), "size": eu.Size}
+	a = with(a, c.practiceArgs())
 	page := Page{Path: "", Kind: "home", Heading: c.say("home_find", nil), Lede: c.say("home_lede", a)}
 	page.Title = c.word("home_title")
 	ch, w, err := c.practiceMap()
@@ -49,13 +50,20 @@ func (c *composer) home() error {
 
 // practiceMap is the map of the newest wave that asked for partnerships.
 func (c *composer) practiceMap() (*figures.Chart, *survey.Wave, error) {
-	x := c.d.Catalogue.Indicator(practiceID)
+	x := c.d.Catalogue.Indicator(c.practice)
 	newest := c.newest(x.ID, pipeline.EU)
 	if newest == nil {
 		return nil, nil, fmt.Errorf("no wave asked for the indicator %q, which the home page shows", x.ID)
 	}
 	w := c.d.Evidence.Wave(newest.Wave)
-	ch, err := c.europeMap(x, w, c.say("fig_map_partnerships_in_place", c.indicatorArgs(x)), c.mapAlt(x, w))
+	n := 0
+	for _, country := range c.d.Evidence.Countries {
+		if observed(c.d.Observation(x.ID, string(country.Code), w.Slug)) {
+			n++
+		}
+	}
+	title := c.mapTitle(x, c.say("fig_map", words.Args{"n": n, "measure": lowerFirst(c.l.measure(x))}))
+	ch, err := c.europeMap(x, w, title, c.mapAlt(x, w))
 	return ch, w, err
 }
 
@@ -65,6 +73,17 @@ func (c *composer) keyFigures(w *survey.Wave) (*figures.Chart, error) {
 	ch.Table = figures.Table{Head: c.heads("th_group", "th_value", "th_rows")}
 	var alt []string
 	for _, pick := range c.content.Picks.KeyFigures {
+		if pick.Indicator != "" {
+			s, row, err := c.observedStrip(pick)
+			if err != nil {
+				return nil, err
+			}
+			if row != nil {
+				ch.Strips, ch.Table.Rows = append(ch.Strips, s), append(ch.Table.Rows, row)
+				alt = append(alt, s.Print+" "+s.Of+c.l.Words.Raw("colon")+s.Line.Plain())
+			}
+			continue
+		}
 		f := c.d.Evidence.Figure(pick.ID)
 		if f == nil {
 			return nil, fmt.Errorf("key figure %s does not exist", pick.ID)
@@ -88,6 +107,46 @@ func (c *composer) keyFigures(w *survey.Wave) (*figures.Chart, error) {
 	}
 	ch.Alt = strings.Join(alt, ". ") + "."
 	return c.figure(ch)
+}
+
+// practiceArgs are what the newest wave that asked for partnerships knows of the
+// Union and of all countries: so many of so many, and how many are silent.
+func (c *composer) practiceArgs() words.Args {
+	a := words.Args{}
+	for _, g := range []string{pipeline.EU, pipeline.Covered} {
+		o := c.newest(c.practice, g)
+		if !observed(o) || o.K == nil {
+			continue
+		}
+		a["practice_"+g] = c.count(o, *o.K)
+		a["practice_known_"+g], a["practice_size_"+g], a["practice_silent_"+g] = *o.N, *o.Frame, *o.Frame-*o.N
+		a["practice_wave"] = c.l.waveShort(c.d.Evidence.Wave(o.Wave))
+	}
+	return a
+}
+
+// observedStrip is a key figure that the program counts: members of a group that
+// have it, that do not, and that are silent. Without a value there is no row.
+func (c *composer) observedStrip(pick KeyFigure) (figures.Strip, []figures.Cell, error) {
+	x := c.d.Catalogue.Indicator(pick.Indicator)
+	if x == nil || c.d.Evidence.Group(pick.Group) == nil {
+		return figures.Strip{}, nil, fmt.Errorf("key figure %s of %s does not exist", pick.Indicator, pick.Group)
+	}
+	o := c.newest(x.ID, pick.Group)
+	if !observed(o) || o.K == nil {
+		return figures.Strip{}, nil, nil
+	}
+	k, n, size := *o.K, *o.N, *o.Frame
+	a := words.Args{"measure": c.l.measure(x), "option": c.l.optionLabel(c.d, x), "group": c.groupLine(pick.Group),
+		"wave": upperFirst(c.l.waveShort(c.d.Evidence.Wave(o.Wave))), "n": n, "size": size, "silent": size - n}
+	line := c.say("key_observed", a)
+	if x.Code != "" {
+		line = c.say("key_observed_option", a)
+	}
+	s := figures.Strip{ID: o.ID, Print: fmt.Sprint(k), Of: c.say("of_n", words.Args{"n": size}).Plain(), Href: c.observationHref(o), Line: line, Note: c.say("key_observed_note", a),
+		Units: []figures.UnitRun{{N: k, Mark: figures.Yes}, {N: n - k, Mark: figures.No}, {N: size - n, Mark: figures.Silent}}}
+	value := c.say("k_of_n", words.Args{"k": c.count(o, k), "n": size})
+	return s, []figures.Cell{headCell(line.Plain()), numCell(value), {}}, nil
 }
 
 // ways are the three entrances, each link with its finding.

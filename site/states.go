@@ -58,7 +58,7 @@ func (c *composer) stateWord(o *pipeline.Observation) string {
 			return c.measured(o).Plain()
 		}
 		switch o.Indicator.ID {
-		case practiceID:
+		case c.practice:
 			return c.word("reported_" + o.Code)
 		case responseID:
 			return c.word("response_" + o.Code)

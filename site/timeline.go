@@ -93,7 +93,7 @@ func (c *composer) timed(r pipeline.Record) timed {
 		it.start = int(*y)
 	}
 	for _, k := range c.d.Cases {
-		if k.Country == r.Submission.Country && k.Record == r.Number {
+		if own := c.d.CaseRecord(k); own != nil && own.ID(frameworkID) == r.ID(frameworkID) {
 			it.href, it.id = c.url("cases", k.Slug), "fw-"+k.Slug
 		}
 	}

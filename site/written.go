@@ -21,6 +21,7 @@ type Written struct {
 	Needs                []string // slugs of the waves that the page speaks of; without one of them it is left out
 	Country              string
 	Record               int
+	Wave, Respondent     string // whose record, where several describe one of that number
 	Chapter, Grade       string
 	GradeNote            string `toml:"grade_note"`
 	Teaser               string

@@ -67,7 +67,8 @@ func (l *Language) Say(key string, args ...Args) Text {
 func value(args []Args, name string) (any, bool) {
 	for _, a := range args {
 		if v, ok := a[name]; ok {
-			return v, true
+			n, isNum := v.(Num)
+			return v, !isNum || n.Value != "" // a number that nobody published is none
 		}
 	}
 	return nil, false
