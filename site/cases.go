@@ -23,31 +23,24 @@ func (c *composer) cases() error {
 func (c *composer) casesIndex() error {
 	page := Page{Path: "cases", Kind: "cases", Nav: "cases", Name: c.word("nav_cases"), Heading: c.say("cases_find", words.Args{"n": len(c.d.Cases)}),
 		Lede: c.say("cases_lede", words.Args{"k": c.num(figCases)}), Crumbs: c.crumbs(Link{Text: c.word("nav_cases")})}
-	in := c.in
-	q := in.Question("fw_level")
-	var sections []Section
-	for _, code := range q.Codes() {
-		var items []CaseItem
-		for _, k := range c.d.Cases {
-			if r := c.d.CaseRecord(k); r != nil && r.Text("fw_level") == code {
-				items = append(items, c.caseItem(k, false))
-			}
-		}
-		if len(items) > 0 {
-			sections = append(sections, Section{ID: code, Head: c.l.choice(in, q, code), Find: c.say("cases_level_"+code, words.Args{"n": len(items)}), Blocks: []Block{{Cases: items}}})
-		}
+	facets, err := c.facets()
+	if err != nil {
+		return err
 	}
+	page.Scripts = []string{"cases"}
+	page.Sections = []Section{{ID: "list", Blocks: []Block{{Facets: facets}}}}
+	c.facetsPage(facets)
 	fig, err := c.allTimeline(false)
 	if err != nil {
 		return err
 	}
+	if law := c.neededLaw(); law.ID != "" {
+		page.Sections = append(page.Sections, law)
+	}
 	if fig != nil {
-		sections = append(sections, Section{ID: "when", Head: c.word("sec_when"), Find: c.say("cases_when", words.Args{"n": known(fig), "all": len(fig.Time.Rows), "oldest": fig.Time.Rows[0].Year}), Blocks: []Block{{Figure: fig}}})
+		page.Sections = append(page.Sections, Section{ID: "when", Head: c.word("sec_when"), Find: c.say("cases_when", words.Args{"n": known(fig), "all": len(fig.Time.Rows), "oldest": fig.Time.Rows[0].Year}), Blocks: []Block{{Figure: fig}},
+			Notes: []Note{{Lead: c.word("note_chosen_lead"), Text: c.say("note_chosen", nil)}}})
 	}
-	if len(sections) > 0 {
-		sections[0].Notes = []Note{{Lead: c.word("note_chosen_lead"), Text: c.say("note_chosen", nil)}}
-	}
-	page.Sections = sections
 	c.add(page)
 	return nil
 }

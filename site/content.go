@@ -28,6 +28,7 @@ type Content struct {
 	Themes      []theme
 	Links       []link // what the entries of guidance concern
 	Corrections Corrections
+	Facets      []Facet // of the cases
 
 	// Profile says which indicators play which part.
 	Profile TopicProfile
@@ -121,6 +122,8 @@ func ReadContent(fsys fs.FS) (*Content, error) {
 	c.Tools, err = readTools(fsys)
 	errs = append(errs, err)
 	c.Corrections, err = readCorrections(fsys)
+	errs = append(errs, err)
+	c.Facets, err = readFacets(fsys)
 	errs = append(errs, err)
 	var needs struct{ Need []LawNeed }
 	errs = append(errs, optional(fsys, path.Join(ContentDir, "law_needs.toml"), &needs))

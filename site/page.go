@@ -85,6 +85,7 @@ type Block struct {
 	Two        []Column       `json:"two,omitempty"`     // two ruled lists side by side
 	Cases      []CaseItem     `json:"cases,omitempty"`   // list of cases or peers
 	Ask        []AskItem      `json:"ask,omitempty"`     // numbered questions: what is missing
+	Facets     *Facets        `json:"facets,omitempty"`  // cases, and what narrows them down
 	Compare    []CompareWave  `json:"compare,omitempty"` // may I compare?
 	Links      []Link         `json:"links,omitempty"`   // downloads and the like, in one row
 	More       []words.Text   `json:"more,omitempty"`    // small closing lines
@@ -132,6 +133,38 @@ type CaseItem struct {
 type AskItem struct {
 	Text words.Text `json:"text"`
 	Who  string     `json:"who"`
+}
+
+// Facets is a list and what narrows it down: links without scripts, boxes to tick
+// with them.
+type Facets struct {
+	Groups []FacetGroup `json:"groups"`
+	Items  []FacetItem  `json:"items"`
+}
+
+// FacetGroup is one facet; the values after the first Open fold away.
+type FacetGroup struct {
+	ID     string       `json:"id"`
+	Head   string       `json:"head"`
+	Open   int          `json:"open"`
+	Values []FacetValue `json:"values"`
+}
+
+// FacetValue is a value with the number of items that have it.
+type FacetValue struct {
+	ID    string       `json:"id"`
+	Label string       `json:"label"`
+	N     int          `json:"n"`
+	Href  string       `json:"href"`
+	Mark  figures.Mark `json:"mark,omitempty"` // where it stands for silence
+}
+
+// FacetItem is an item with the ids of its values and the wave it comes from.
+type FacetItem struct {
+	CaseItem
+	ID     string   `json:"id"`
+	Wave   string   `json:"wave,omitempty"`
+	Values []string `json:"values"`
 }
 
 // CompareWave answers "may I compare?" for the values of one wave; without a
