@@ -17,7 +17,8 @@ import (
 // Guidance is what a source advises, in the observatory's words: its
 // recommendations, its criteria of success, practices that it passes on.
 type Guidance struct {
-	ID       string   `toml:"-"` // and the path of its page
+	ID       string   `toml:"-"`
+	Page     string   // path of its page; its id, if none is given
 	Source   string   // id of the document
 	Chapter  string   // where in it
 	Evidence []string // rows of the register
@@ -30,7 +31,8 @@ type guidanceGroup struct{ ID, Title string }
 
 type guidanceEntry struct {
 	ID, Group, Title, Text string
-	Rows                   []string
+	Chapter                string              // if it is another
+	Rows                   []string            // of the register, if they are others
 	Related                []survey.QuestionID // questions that ask for the same thing
 }
 
@@ -66,6 +68,7 @@ func readGuidance(fsys fs.FS, dir string) ([]Guidance, error) {
 		g := Guidance{ID: strings.TrimSuffix(path.Base(name), ".toml")}
 		_, err := declare.TOML(fsys, name, &g)
 		errs = append(errs, err)
+		g.Page = or(g.Page, g.ID)
 		seen := map[string]bool{}
 		for _, e := range g.Entry {
 			if !slices.ContainsFunc(g.Group, func(k guidanceGroup) bool { return k.ID == e.Group }) || seen[e.ID] {
@@ -123,8 +126,8 @@ func (c *composer) adviceItem(g *Guidance, e *guidanceEntry) (AdviceItem, error)
 	if len(rows) == 0 {
 		rows = g.Evidence
 	}
-	item := AdviceItem{ID: e.ID, Title: e.Title, Text: c.l.Words.Text(e.Text),
-		Whose: c.say("advice_whose", words.Args{"whose": g.Whose, "chapter": g.Chapter}).Refs(c.inRegister(rows)...)}
+	item := AdviceItem{ID: e.ID, Title: e.Title, Text: c.asWritten(e.Text),
+		Whose: c.say("advice_whose", words.Args{"whose": g.Whose, "chapter": or(e.Chapter, g.Chapter)}).Refs(c.inRegister(rows)...)}
 	k, err := c.concerns(g, e)
 	if err != nil {
 		return item, err
@@ -283,7 +286,7 @@ func (c *composer) adviceFor(family string, k *pipeline.Case) Section {
 				hit = slices.Contains(link.Indicators, family) || c.readsAny(c.family(family)[0], e.Related)
 			}
 			if hit {
-				lines = append(lines, Line{B: words.Text{c.link(e.Title, c.url(g.ID)+"#"+e.ID)}, Text: c.l.Words.Text(e.Text).Add(words.Run{T: " "}).Add(c.say("advice_by", words.Args{"whose": g.Whose})...)})
+				lines = append(lines, Line{B: words.Text{c.link(e.Title, c.url(g.Page)+"#"+e.ID)}, Text: c.asWritten(e.Text).Add(words.Run{T: " "}).Add(c.say("advice_by", words.Args{"whose": g.Whose})...)})
 			}
 		}
 	}
@@ -308,11 +311,27 @@ func (c *composer) termsPart(p call) ([]Block, error) {
 	var lines []Line
 	for _, t := range terms {
 		if len(p.Words) == 0 || slices.Contains(p.Words, t.Group) {
-			lines = append(lines, Line{ID: t.ID, B: c.l.Words.Text(t.Term), Text: c.l.Words.Text(t.Text)})
+			lines = append(lines, Line{ID: t.ID, B: c.l.Words.Text(t.Term), Text: c.asWritten(t.Text)})
 		}
 	}
 	if len(lines) == 0 {
 		return nil, nil
 	}
 	return []Block{{Terms: lines}}, nil
+}
+
+// asWritten is a written line without references to rows that this edition's
+// register does not have, and without links to cases that it does not tell.
+func (c *composer) asWritten(s string) words.Text {
+	var out words.Text
+	for _, r := range c.l.Words.Text(s) {
+		if r.Ref != "" && c.d.Evidence.Statement(r.Ref) == nil {
+			continue
+		}
+		if slug, ok := strings.CutPrefix(r.Href, c.url("cases")); ok && !slices.ContainsFunc(c.d.Cases, func(k pipeline.Case) bool { return k.Slug == strings.Trim(slug, "/") }) {
+			r.Href = ""
+		}
+		out = append(out, r)
+	}
+	return out
 }

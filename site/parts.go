@@ -299,19 +299,36 @@ func (c *composer) recordsPart(p call) ([]Block, error) {
 		questions = append(questions, q)
 		t.Head = append(t.Head, headCell(c.l.short(c.in, q)))
 	}
+	silence := figures.Cell{Text: words.Say(c.word("state_not_published")), Mark: figures.Silent}
+	var silent []words.Text
 	for _, k := range c.d.Cases {
 		r := c.d.CaseRecord(k)
 		if r == nil {
 			continue
 		}
-		row := []figures.Cell{{Text: words.Text{c.link(k.Title, c.url("cases", k.Slug))}, Head: true, Note: words.Say(c.d.Evidence.Country(k.Country).Name(c.l.Code))}}
+		row, told := []figures.Cell{{Text: words.Text{c.link(k.Title, c.url("cases", k.Slug))}, Head: true, Note: words.Say(c.d.Evidence.Country(k.Country).Name(c.l.Code))}}, false
 		for _, q := range questions {
 			a, ok := r.Answers[q.ID]
-			if !ok || a.State != survey.Answered {
-				row = append(row, figures.Cell{Text: words.Say(c.silenceWord(survey.NotPublished, r.Wave)), Mark: c.silence(survey.NotPublished, r.Wave)})
-				continue
+			switch {
+			case !ok || a.State == survey.NotPublished:
+				row = append(row, silence)
+			case a.State != survey.Answered:
+				row = append(row, figures.Cell{Text: words.Say(c.silenceWord(a.State, r.Wave)), Mark: c.silence(a.State, r.Wave)})
+			default:
+				told = true
+				row = append(row, cell(words.Say(c.value(c.in, a)).Refs(c.d.Evidence.Refs(a.ID)...)))
 			}
-			row = append(row, cell(words.Say(c.value(c.in, a)).Refs(c.d.Evidence.Refs(a.ID)...)))
+		}
+		if told {
+			t.Rows = append(t.Rows, row)
+		} else {
+			silent = append(silent, words.Text{c.link(k.Title, c.url("cases", k.Slug))})
+		}
+	}
+	if len(silent) > 0 { // those that say nothing of it share one row
+		row := []figures.Cell{{Text: c.say("records_silent", words.Args{"n": len(silent)}), Head: true, Note: c.l.Words.List(silent)}}
+		for range questions {
+			row = append(row, silence)
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -165,8 +165,14 @@ func (c *composer) themePage(t *theme, w *Written, held themed) (Page, error) {
 	if held.frameworks > 0 {
 		page.Heading = c.say("theme_find", a)
 	}
-	written, err := c.sections(*w)
-	if err != nil {
+	var written []Section
+	var err error
+	if c.lacks(*w) { // the text speaks of evidence that this edition does not have
+		page.Lede = c.say("theme_lede_any", a)
+		if held.frameworks == 0 {
+			page.Heading = c.say("theme_find_none", a)
+		}
+	} else if written, err = c.sections(*w); err != nil {
 		return page, err
 	}
 	figure, err := c.themeFigure(t, held, a)
@@ -281,7 +287,7 @@ func (c *composer) themeGuidance(t *theme) Section {
 		g := &c.l.Guidance[i]
 		for _, e := range g.Entry {
 			if slices.Contains(c.content.link(g.ID+"/"+e.ID).Themes, t.ID) {
-				lines = append(lines, Line{B: words.Text{c.link(e.Title, c.url(g.ID)+"#"+e.ID)}, Text: c.say("advice_by", words.Args{"whose": g.Whose})})
+				lines = append(lines, Line{B: words.Text{c.link(e.Title, c.url(g.Page)+"#"+e.ID)}, Text: c.say("advice_by", words.Args{"whose": g.Whose})})
 			}
 		}
 	}
