@@ -226,8 +226,8 @@ func (c *composer) url(elem ...string) string {
 
 func (c *composer) link(text, href string) words.Run { return words.Run{T: text, Href: href} }
 
-// figure finishes a chart: it publishes its option and its table, and its
-// drawing if it has one, and tells the chart where.
+// figure finishes a chart: it publishes its option, its table and the drawing
+// that stands for itself, and tells the chart where.
 func (c *composer) figure(ch *figures.Chart) (*figures.Chart, error) {
 	option, err := ch.Option()
 	if err != nil {
@@ -236,11 +236,8 @@ func (c *composer) figure(ch *figures.Chart) (*figures.Chart, error) {
 	base := path.Join("figures", c.l.Code, ch.ID)
 	c.file(base+".csv", ch.CSV())
 	c.file(base+".json", append(option, '\n'))
-	ch.Files = []figures.File{{Label: "CSV", Href: "/" + base + ".csv"}, {Label: "JSON", Href: "/" + base + ".json"}}
-	if ch.SVG != "" {
-		c.file(base+".svg", []byte(standalone(ch.SVG)))
-		ch.Files = append(ch.Files, figures.File{Label: "SVG", Href: "/" + base + ".svg"})
-	}
+	c.file(base+".svg", ch.File(c.drawer.Width, c.say("figure_by", words.Args{"edition": c.o.Edition}).Plain()))
+	ch.Files = []figures.File{{Label: "CSV", Href: "/" + base + ".csv"}, {Label: "JSON", Href: "/" + base + ".json"}, {Label: "SVG", Href: "/" + base + ".svg"}}
 	return ch, nil
 }
 

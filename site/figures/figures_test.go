@@ -5,8 +5,13 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
+	"html"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -46,6 +51,20 @@ func samples() []*Chart {
 		of(Matrix, func(c *Chart) {
 			c.Cells = &CellGrid{Rows: []GridHead{{ID: "r", Label: hostile}}, Columns: []GridHead{{ID: "a", Label: "A"}, {ID: "b", Label: "B"}}, Cells: [][]GridCell{{{Yes, "Known"}, {NotAsked, "Not asked"}}}}
 		}),
+		of(Parts, func(c *Chart) {
+			c.Parts = []PartRow{{Print: "11 frameworks", Total: 11, Parts: []Part{{Label: hostile, N: 9, Print: "9 of 11", Mark: "c1"}, {Label: "Not reported", N: 2, Print: "2 of 11", Mark: Silent}}}}
+			c.Parts[0].Lay()
+		}),
+		of(Heat, func(c *Chart) { c.Heat = heatSample().Heat; c.SVG = DrawHeat(c, eight) }),
+		of(Choropleth, func(c *Chart) {
+			c.Classes = Cuts([]float64{3})
+			c.Regions = []Region{{Code: "AA", Name: hostile, Value: value(3), Print: "3", Mark: "s4", Label: true}, {Code: "BB", Name: "B", Mark: Silent}}
+		}),
+		of(Scatter, func(c *Chart) { c.Plane = scatterSample(7).Plane; c.SVG = DrawScatter(c, eight, false) }),
+		of(Multiples, func(c *Chart) {
+			c.Panels = []Multiple{{Title: hostile, Print: "1 country", Tiles: []Tile{{Code: "AA", Name: hostile, Mark: Yes, Word: "Named", X: 1}, {Code: "BB", Name: "Beland", Mark: Silent, Word: "Not reported"}}}}
+			c.Panels[0].SVG = DrawMultiple(&c.Panels[0], hostile, strconv.Itoa)
+		}),
 	}
 }
 
@@ -71,12 +90,69 @@ func TestOption(t *testing.T) {
 				t.Errorf("%s: the option holds %s: %s", c.Kind, never, one)
 			}
 		}
-		if o["animation"] != false || o["title"].(map[string]any)["text"] != hostile || o["aria"].(map[string]any)["label"].(map[string]any)["description"] != hostile {
+		if o["animation"] != false || titleOf(o) != hostile || o["aria"].(map[string]any)["label"].(map[string]any)["description"] != hostile {
 			t.Errorf("%s: title, alternative or animation: %s", c.Kind, one)
 		}
 	}
 	if _, err := (&Chart{ID: "x", Kind: "pie"}).Option(); err == nil || err.Error() != `make option of figure x: unknown kind "pie"` {
 		t.Errorf("a kind that does not exist: %v", err)
+	}
+}
+
+// titleOf is the title of a figure's option, before those of its parts.
+func titleOf(o map[string]any) any {
+	if list, ok := o["title"].([]any); ok {
+		return list[0].(map[string]any)["text"]
+	}
+	return o["title"].(map[string]any)["text"]
+}
+
+// TestFiles: every kind makes a file that holds its words, its source and the
+// line by, with nothing that leads away from it. Its bytes are pinned.
+func TestFiles(t *testing.T) {
+	europe := draw.Map{ViewBox: "0 0 100 100", Regions: []draw.Region{{Code: "AA", Path: "M0 0h9v9z"}, {Code: "BB", Path: "M9 9h9v9z"}}, Labels: map[string]draw.Label{"AA": {X: 5, Y: 5, Side: "in"}}}
+	for _, c := range samples() {
+		switch c.Kind {
+		case Map, Choropleth:
+			c.SVG = DrawMap(c, europe, eight)
+		case Matrix:
+			c.SVG = `<svg viewBox="0 0 20 10"><path class="m-yes" d="M0 0h9v9z"/></svg>`
+		}
+		c.Source = words.Say("Source line")
+		c.Key = []Key{{Mark: No, Word: "No"}, {Mark: "s2", Word: "2", Note: "1 country"}}
+		svg := string(c.File(eight, "PPP Observatory. CC BY 4.0."))
+		wellFormed(t, svg)
+		for _, want := range []string{"Source line", "PPP Observatory. CC BY 4.0.", "Measure", html.EscapeString(hostile), "prefers-color-scheme:dark", `<rect class="paper"`} {
+			if !strings.Contains(svg, want) {
+				t.Errorf("%s: no %q in the file", c.Kind, want)
+			}
+		}
+		for _, never := range []string{"href", "style=", "<script", "var(", "NaN", `"+Inf`, `"-Inf`} {
+			if strings.Contains(svg, never) {
+				t.Errorf("%s: the file holds %s", c.Kind, never)
+			}
+		}
+		golden(t, string(c.Kind)+".svg", svg)
+		option, err := c.Option()
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, string(c.Kind)+".json", string(option)+"\n")
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if os.Getenv("UPDATE") != "" {
+		if err := errors.Join(os.MkdirAll("testdata", 0o755), os.WriteFile(file, []byte(got), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil || string(want) != got {
+		t.Errorf("%s differs from what is made (%v); UPDATE=1 accepts it", file, err)
 	}
 }
 

@@ -95,7 +95,7 @@ func DrawHeat(c *Chart, width Measure) string {
 		values = max(values, width(r.Print, heatText, 600))
 	}
 	starts, side := g.columns(labels+14, heatWidth-values-14)
-	head := 40.0
+	head := 46.0
 	y := head
 	body := &pen{width: width}
 	for i, r := range g.Rows {
@@ -132,17 +132,21 @@ func (g *HeatGrid) columns(from, to float64) (starts []float64, side float64) {
 }
 
 func (g *HeatGrid) head(p *pen, starts []float64, side, y float64) {
+	longest := 0.0
+	for _, col := range g.Columns {
+		longest = max(longest, p.width(col.Code, heatCode, 600))
+	}
 	for i := 0; i < len(g.Columns); {
 		j := i
 		for j < len(g.Columns) && g.Columns[j].Group == g.Columns[i].Group {
 			j++
 		}
 		from, to := starts[i], starts[j-1]+side
-		p.text("t2", from, y-26, heatCode, 400, "start", g.Columns[i].Group)
+		p.text("t2", from, y-34, heatCode, 400, "start", g.Columns[i].Group)
 		p.line("ax-0", from, y-1.5, to-1, y-1.5)
 		for k := i; k < j; k++ {
 			down := 0.0
-			if side < 16 && k%2 == 1 { // codes of two rows where columns are narrow
+			if side < longest+1 && k%2 == 1 { // codes in two rows where columns are narrow
 				down = -11
 			}
 			p.link(g.Columns[k].Href, g.Columns[k].Name, func() {
