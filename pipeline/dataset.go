@@ -55,6 +55,9 @@ func Run(ctx context.Context, e *Evidence, c *Catalogue, cases []Case) (*Dataset
 			d.Release()
 			return nil, err
 		}
+		if e.Invented() {
+			t = t.marked(mem)
+		}
 		d.Tables = append(d.Tables, t)
 	}
 	return d, nil

@@ -111,6 +111,12 @@ func (e *Evidence) oneKindOfTruth() error {
 	return nil
 }
 
+// Invented reports whether the evidence was made up for tests or a
+// demonstration: whatever is published of it must say so.
+func (e *Evidence) Invented() bool {
+	return slices.ContainsFunc(e.Waves, func(w *survey.Wave) bool { return w.Invented })
+}
+
 // knownCountries reports frames and groups that name a country we do not have.
 func (e *Evidence) knownCountries() error {
 	var errs []error

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -240,6 +241,23 @@ func (b *Builder) Table() (*Table, error) {
 		return nil, fmt.Errorf("build table %s: %w", b.schema.Name, b.err)
 	}
 	return &Table{Schema: b.schema, Record: b.rb.NewRecord()}, nil
+}
+
+// marked is the table with a column that says of every row that it is invented:
+// a file that was copied away from its page still says so. The table is spent.
+func (t *Table) marked(mem memory.Allocator) *Table {
+	defer t.Release()
+	b := array.NewBooleanBuilder(mem)
+	defer b.Release()
+	for range t.Record.NumRows() {
+		b.Append(true)
+	}
+	yes := b.NewArray()
+	defer yes.Release()
+	s := t.Schema
+	s.Columns = append(slices.Clone(s.Columns), Column{Name: "invented", Title: "Invented", Type: Boolean, Required: true,
+		Description: "Always true: this table belongs to a demonstration, and nothing in it may be quoted"})
+	return &Table{Schema: s, Record: array.NewRecord(s.ArrowSchema(), append(slices.Clone(t.Record.Columns()), yes), t.Record.NumRows())}
 }
 
 // Text prints a cell for people, the way the CSV does: lists joined by |, and

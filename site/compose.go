@@ -42,7 +42,9 @@ type Site struct {
 	Pages   []Page
 	Files   []File
 	Numbers map[string]map[string]Number // by language and figure id
-	Map     map[string][]MapColumn       // by language: the main menu and what lies below it
+	// Invented: the evidence was made up, and every page is to say so.
+	Invented bool
+	Map      map[string][]MapColumn // by language: the main menu and what lies below it
 
 	files map[string][]byte // what Files holds, by path
 }
@@ -57,7 +59,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 	if err := errors.Join(topic(d, content.Profile), checkFigures(d.Catalogue)); err != nil {
 		return nil, fmt.Errorf("compose site: %w", err)
 	}
-	s := &Site{Numbers: map[string]map[string]Number{}, Map: map[string][]MapColumn{}, files: map[string][]byte{}}
+	s := &Site{Invented: d.Evidence.Invented(), Numbers: map[string]map[string]Number{}, Map: map[string][]MapColumn{}, files: map[string][]byte{}}
 	crops := map[survey.CountryCode]draw.Map{}
 	for _, l := range content.Languages {
 		c := newComposer(composer{ctx: ctx, d: d, content: content, en: content.Languages[0], l: l, drawer: drawer, europe: europe, crops: crops, o: o, site: s})
@@ -111,6 +113,7 @@ type composer struct {
 	// What many pages ask for, found once.
 	in       *survey.Instrument // that the catalogue's indicators read
 	practice string             // id of the indicator of the state of a country
+	invented bool               // the evidence was made up: every page and file says so
 	general  bool               // a wave that the sentences were written for is missing
 	waves    []*survey.Wave     // from the oldest to the newest
 	byName   []*survey.Country  // in the order of the language
@@ -159,6 +162,12 @@ func (c *composer) add(p Page) {
 	}
 	if p.Cite == nil {
 		p.Cite = c.say("cite", c.citation(p.Title))
+	}
+	if c.invented {
+		p.Cite = c.say("cite_invented", c.citation(p.Title))
+		if l := p.Locator; l != nil {
+			l.SVG, l.Caption = figures.InventedSVG(l.SVG, c.word("invented_mark")), words.Text{{T: c.word("invented_mark") + ".", B: true}, {T: " "}}.Add(l.Caption...)
+		}
 	}
 	c.site.Pages = append(c.site.Pages, p)
 }
@@ -229,6 +238,9 @@ func (c *composer) link(text, href string) words.Run { return words.Run{T: text,
 // figure finishes a chart: it publishes its option, its table and the drawing
 // that stands for itself, and tells the chart where.
 func (c *composer) figure(ch *figures.Chart) (*figures.Chart, error) {
+	if c.invented {
+		ch.Invent(c.word("invented_mark"))
+	}
 	option, err := ch.Option()
 	if err != nil {
 		return nil, err

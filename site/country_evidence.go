@@ -88,7 +88,11 @@ func (c *composer) takeAway(p profile) Section {
 // countryCSV is every observation of a country, missing ones with their state.
 func (c *composer) countryCSV(country *survey.Country) []byte {
 	var b strings.Builder
-	b.WriteString("id,indicator,title,wave,status,state,value,at_least,statements\n")
+	mark, line := "", "\n"
+	if c.invented {
+		mark, line = ",invented", ",true\n"
+	}
+	b.WriteString("id,indicator,title,wave,status,state,value,at_least,statements" + mark + "\n")
 	for i := range c.d.Observations {
 		o := &c.d.Observations[i]
 		if o.Area != string(country.Code) {
@@ -105,7 +109,8 @@ func (c *composer) countryCSV(country *survey.Country) []byte {
 		if o.Indicator.CodeLabel != "" {
 			title += ": " + o.Indicator.CodeLabel
 		}
-		fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%t,%s\n", o.ID, o.Indicator.ID, quoted(title), o.Wave, o.Status, o.State, field(value), o.AtLeast, strings.Join(c.refs(o), "|"))
+		fmt.Fprintf(&b, "%s,%s,%s,%s,%s,%s,%s,%t,%s", o.ID, o.Indicator.ID, quoted(title), o.Wave, o.Status, o.State, field(value), o.AtLeast, strings.Join(c.refs(o), "|"))
+		b.WriteString(line)
 	}
 	return []byte(b.String())
 }

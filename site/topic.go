@@ -81,5 +81,6 @@ func (c *composer) roles() {
 			break
 		}
 	}
+	c.invented = c.d.Evidence.Invented()
 	c.general = slices.ContainsFunc(p.WrittenFor, func(slug string) bool { return c.d.Evidence.Wave(slug) == nil })
 }

@@ -181,7 +181,7 @@ func dataFiles(d *pipeline.Dataset, edition string, c Config) (collect, error) {
 	for _, s := range d.Evidence.Sources {
 		sources = append(sources, formats.Source{Title: s.Title})
 	}
-	return files, formats.Write(files, site.DataDir, d.Tables, formats.Meta{
+	m := formats.Meta{
 		Name: "ppp-security-europe", Title: "Public-private partnerships in security in Europe",
 		Description: "Answers, indicators and published figures on how police and private security companies work together in European countries, each with its state and its source.",
 		Version:     strings.ReplaceAll(edition, "-", "."), Date: edition,
@@ -189,12 +189,19 @@ func dataFiles(d *pipeline.Dataset, edition string, c Config) (collect, error) {
 		Homepage: c.BaseURL, Citation: "PPP Observatory: Public-private partnerships in security in Europe, edition of " + edition + ". CC BY 4.0.",
 		Keywords: []string{"public-private partnership", "private security", "police", "Europe", "survey"}, Sources: sources,
 		Contributors: []formats.Contributor{{Title: "PPP Observatory", Roles: []string{"creator"}}},
-	})
+	}
+	if m.Invented = d.Evidence.Invented(); m.Invented {
+		m.Name, m.Title = m.Name+"-invented", "INVENTED DATA: "+m.Title
+		m.Description = "Invented for a demonstration. Nobody gave these answers and nothing in these tables may be quoted. " + m.Description
+		m.Citation = "Not to be cited: invented data of a demonstration of the PPP Observatory."
+		m.Keywords = append(m.Keywords, "invented data")
+	}
+	return files, formats.Write(files, site.DataDir, d.Tables, m)
 }
 
 func renderSite(ctx context.Context, s *site.Site, content *site.Content, c Config, edition string, log *slog.Logger) ([]site.File, error) {
 	src := render.Source{Labels: map[string][]byte{}, Numbers: map[string]map[string]render.Number{}, Map: s.Map}
-	o := render.Options{BaseURL: c.BaseURL, SiteTitle: c.Title, Theme: theme.FS, Portable: c.BaseURL == "", Edition: edition, Log: log}
+	o := render.Options{BaseURL: c.BaseURL, SiteTitle: c.Title, Theme: theme.FS, Portable: c.BaseURL == "", Edition: edition, Invented: s.Invented, Log: log}
 	if c.Cache != "" {
 		o.Pages = filepath.Join(c.Cache, "pages")
 	}

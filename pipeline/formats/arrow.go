@@ -28,7 +28,12 @@ func withMetadata(t *pipeline.Table, m Meta) (arrow.Record, error) {
 		return nil, err
 	}
 	var keys, values []string
+	invented := ""
+	if m.Invented {
+		invented = "true"
+	}
 	for _, e := range []struct{ key, value string }{
+		{"invented", invented},
 		{"dataset", m.Title},
 		{"title", t.Title},
 		{"description", t.Description},

@@ -19,6 +19,7 @@ type Meta struct {
 	Keywords     []string
 	Sources      []Source
 	Contributors []Contributor
+	Invented     bool // made up for a demonstration: the metadata of every file say so
 }
 
 // Licence is named by its SPDX identifier.

@@ -81,6 +81,9 @@ type Chart struct {
 	Cells    *CellGrid   `json:"-"`
 	SVG      string      `json:"svg,omitempty"`    // the drawing, wide
 	Narrow   string      `json:"narrow,omitempty"` // the same for phones; empty if the wide one serves
+	// Invented are the words that mark a figure of invented data, in its source
+	// line, in its drawing and in its files; empty for real data.
+	Invented string `json:"invented,omitempty"`
 }
 
 // Key is an entry of a legend.

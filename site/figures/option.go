@@ -100,6 +100,9 @@ func (c *Chart) Option() (json.RawMessage, error) {
 	o["textStyle"] = map[string]any{"fontFamily": "Source Sans 3", "color": inkColour}
 	o["tooltip"] = map[string]any{"renderMode": "richText", "confine": true}
 	delete(o, "toolbox")
+	if c.Invented != "" {
+		o["invented"] = true
+	}
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
@@ -376,7 +379,7 @@ func (c *Chart) timelineOption() (map[string]any, error) {
 // CSV is the figure's table as comma-separated text.
 func (c *Chart) CSV() []byte {
 	var b strings.Builder
-	write := func(cells []Cell) {
+	write := func(cells []Cell, invented string) {
 		for i, cell := range cells {
 			if i > 0 {
 				b.WriteByte(',')
@@ -387,11 +390,14 @@ func (c *Chart) CSV() []byte {
 			}
 			b.WriteString(text)
 		}
+		if c.Invented != "" {
+			b.WriteString("," + invented)
+		}
 		b.WriteByte('\n')
 	}
-	write(c.Table.Head)
+	write(c.Table.Head, "invented")
 	for _, r := range c.Table.Rows {
-		write(r)
+		write(r, "true")
 	}
 	return []byte(b.String())
 }

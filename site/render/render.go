@@ -57,6 +57,7 @@ type Options struct {
 	Portable  bool   // links to folders name their index.html, so that the site works from disk
 	CacheDir  string // Hugo's cache; empty: in memory
 	Pages     string // folder of pages that earlier builds finished; empty: none are kept
+	Invented  bool   // the evidence was made up: every page says so, and search engines are asked to leave it out
 	Edition   string // version of the published data, printed in the footer
 	Log       *slog.Logger
 }

@@ -75,8 +75,6 @@ func (g *generator) content(t tree, real fs.FS, waves []*wave) error {
 		return err
 	}
 	t["content/front.toml"] = g.front(front, waves[len(waves)-1], cases)
-	settings := string(t["site/observatory.toml"])
-	t["site/observatory.toml"] = []byte(strings.Replace(settings, `title = "`, `title = "Invented demonstration: `, 1))
 	return nil
 }
 
