@@ -22,14 +22,14 @@ func (c *Chart) Invent(mark string) {
 	c.SVG, c.Narrow = InventedSVG(c.SVG, mark), InventedSVG(c.Narrow, mark)
 }
 
-var viewBox = regexp.MustCompile(`viewBox="(-?[\d.]+) (-?[\d.]+) ([\d.]+) ([\d.]+)"`)
+var inventedBox = regexp.MustCompile(`viewBox="(-?[\d.]+) (-?[\d.]+) ([\d.]+) ([\d.]+)"`)
 
 // inventedLine is the height of the line that a drawing grows by, in its units.
 const inventedLine = 24
 
 // InventedSVG writes the mark below a drawing.
 func InventedSVG(svg, mark string) string {
-	m := viewBox.FindStringSubmatchIndex(svg)
+	m := inventedBox.FindStringSubmatchIndex(svg)
 	end := strings.LastIndex(svg, "</svg>")
 	if m == nil || end < 0 {
 		return svg
