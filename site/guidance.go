@@ -18,6 +18,8 @@ import (
 // recommendations, its criteria of success, practices that it passes on.
 type Guidance struct {
 	ID       string   `toml:"-"`
+	Title    string   // as a list of its entries is headed
+	Order    int      // among others
 	Page     string   // path of its page; its id, if none is given
 	Source   string   // id of the document
 	Chapter  string   // where in it
@@ -78,6 +80,7 @@ func readGuidance(fsys fs.FS, dir string) ([]Guidance, error) {
 		}
 		out = append(out, g)
 	}
+	slices.SortStableFunc(out, func(a, b Guidance) int { return a.Order - b.Order })
 	return out, errors.Join(errs...)
 }
 
@@ -272,28 +275,41 @@ func (c *composer) inRegister(rows []string) []string {
 	return out
 }
 
+// adviceLines lists the entries that match, a line for each guidance, with
+// whose it is.
+func (c *composer) adviceLines(match func(*guidanceEntry, link) bool) ([]Line, int) {
+	var lines []Line
+	n := 0
+	for i := range c.en.Guidance {
+		g := c.guidance(c.en.Guidance[i].ID)
+		var entries []words.Text
+		for j := range g.Entry {
+			if e := &g.Entry[j]; match(e, c.content.link(g.ID+"/"+e.ID)) {
+				entries = append(entries, words.Text{c.link(e.Title, c.url(g.Page)+"#"+e.ID)})
+			}
+		}
+		if len(entries) > 0 {
+			n += len(entries)
+			lines = append(lines, Line{B: c.say("advice_by", words.Args{"title": g.Title, "whose": g.Whose}), Text: c.l.Words.List(entries)})
+		}
+	}
+	return lines, n
+}
+
 // adviceFor is the closing section of a page that guidance concerns: the
 // entries that name one of the indicators or, for a case, its framework. Where
 // there is none it has no id and is left out.
 func (c *composer) adviceFor(family string, k *pipeline.Case) Section {
-	var lines []Line
-	for _, g := range c.l.Guidance {
-		for i := range g.Entry {
-			e := &g.Entry[i]
-			link := c.content.link(g.ID + "/" + e.ID)
-			hit := k != nil && c.caseHolds(*k, link.Cases)
-			if family != "" {
-				hit = slices.Contains(link.Indicators, family) || c.readsAny(c.family(family)[0], e.Related)
-			}
-			if hit {
-				lines = append(lines, Line{B: words.Text{c.link(e.Title, c.url(g.Page)+"#"+e.ID)}, Text: c.asWritten(e.Text).Add(words.Run{T: " "}).Add(c.say("advice_by", words.Args{"whose": g.Whose})...)})
-			}
+	lines, n := c.adviceLines(func(e *guidanceEntry, l link) bool {
+		if k != nil {
+			return c.caseHolds(*k, l.Cases)
 		}
-	}
-	if len(lines) == 0 {
+		return slices.Contains(l.Indicators, family) || c.readsAny(c.family(family)[0], e.Related)
+	})
+	if n == 0 {
 		return Section{}
 	}
-	return Section{ID: "advice", Head: c.word("sec_advice"), Find: c.say("advice_find", words.Args{"n": len(lines)}),
+	return Section{ID: "advice", Head: c.word("sec_advice"), Find: c.say("advice_find", words.Args{"n": n}),
 		Notes: []Note{{Lead: c.word("note_advice_lead"), Text: c.say("note_advice", nil)}}, Blocks: []Block{{Lines: lines}}}
 }
 

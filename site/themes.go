@@ -282,15 +282,7 @@ func (c *composer) themeAnswers(held themed) Section {
 
 // themeGuidance is what the sources advise on the theme.
 func (c *composer) themeGuidance(t *theme) Section {
-	var lines []Line
-	for i := range c.l.Guidance {
-		g := &c.l.Guidance[i]
-		for _, e := range g.Entry {
-			if slices.Contains(c.content.link(g.ID+"/"+e.ID).Themes, t.ID) {
-				lines = append(lines, Line{B: words.Text{c.link(e.Title, c.url(g.Page)+"#"+e.ID)}, Text: c.say("advice_by", words.Args{"whose": g.Whose})})
-			}
-		}
-	}
+	lines, _ := c.adviceLines(func(_ *guidanceEntry, l link) bool { return slices.Contains(l.Themes, t.ID) })
 	if len(lines) == 0 {
 		return Section{}
 	}
