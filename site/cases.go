@@ -30,7 +30,7 @@ func (c *composer) casesIndex() error {
 	page.Scripts = []string{"cases"}
 	page.Sections = []Section{{ID: "list", Blocks: []Block{{Facets: facets}}}}
 	c.facetsPage(facets)
-	fig, err := c.allTimeline(false)
+	fig, err := c.casesTimeline()
 	if err != nil {
 		return err
 	}
@@ -43,6 +43,37 @@ func (c *composer) casesIndex() error {
 	}
 	c.add(page)
 	return nil
+}
+
+// casesTimeline is every framework by its start, or, where they are many, those
+// that a case tells of.
+func (c *composer) casesTimeline() (*figures.Chart, error) {
+	n := 0
+	for _, country := range c.byName {
+		n += len(c.frameworks(country.Code))
+	}
+	if n <= timelineMost {
+		return c.allTimeline(false)
+	}
+	var items []timed
+	dated := 0
+	for _, k := range c.d.Cases {
+		if r := c.d.CaseRecord(k); r != nil {
+			it := c.timed(*r)
+			it.sub = c.d.Evidence.Country(k.Country).Name(c.l.Code)
+			items = append(items, it)
+			if it.start > 0 {
+				dated++
+			}
+		}
+	}
+	slices.SortStableFunc(items, func(x, y timed) int {
+		if (x.start == 0) != (y.start == 0) {
+			return y.start - x.start
+		}
+		return x.start - y.start
+	})
+	return c.timeline("timeline-cases", c.say("timeline_all", words.Args{"n": dated, "all": len(items)}), c.say("timeline_all_measure", nil), c.word("start_not_stated"), items)
 }
 
 // casePage is the written case, then its coded fields. Where the text is not

@@ -145,7 +145,7 @@ func TestLawRegister(t *testing.T) {
 	}
 	needs := map[string][2]string{}
 	for _, r := range section("needed").Blocks[0].Table.Rows {
-		needs[r[0].Text.Plain()] = [2]string{r[1].Text.Plain(), r[3].Text.Plain()}
+		needs[r[0].Text.Plain()] = [2]string{r[1].Text.Plain(), r[4].Text.Plain()}
 	}
 	if got := needs["COOPERA"]; !strings.Contains(got[0], "nformation to companies") || got[1] != "Norway" {
 		t.Errorf("COOPERA passes information both ways; the register says %q", got)

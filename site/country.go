@@ -94,10 +94,8 @@ func (c *composer) finding(p profile) words.Text {
 	n := national + other
 	a := with(c.countryWords(p.country), words.Args{"n": n, "national": national, "other": other})
 	year := 0
-	for _, r := range p.laws {
-		if y := r.Num("law_year"); y != nil {
-			year = int(*y)
-		}
+	for _, y := range c.securityLaws(p) {
+		year = max(year, y)
 	}
 	switch {
 	case p.hasDuty() && national > 0:
@@ -120,6 +118,19 @@ func (c *composer) finding(p profile) words.Text {
 	return c.say("find_nothing", a)
 }
 
+// securityLaws are the years of the acts on private security that are cited, in
+// order.
+func (c *composer) securityLaws(p profile) []int {
+	var out []int
+	for _, x := range c.actsOf(p.country) {
+		if y, err := strconv.Atoi(x.year); err == nil && slices.ContainsFunc(x.records, func(r pipeline.Record) bool { return slices.Contains(r.Codes("law_topics"), "private_security") }) {
+			out = append(out, y)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // lede says what is known, in the order law, frameworks, practice.
 func (c *composer) lede(p profile) words.Text {
 	a := c.countryWords(p.country)
@@ -133,10 +144,16 @@ func (c *composer) lede(p profile) words.Text {
 	if p.hasDuty() {
 		add(c.say("lede_duty_"+p.duty.Code, a))
 	}
-	for _, r := range p.laws {
-		if y := r.Num("law_year"); y != nil {
-			add(c.say("lede_law", with(a, words.Args{"year": round(*y)})))
+	switch years := c.securityLaws(p); len(years) {
+	case 0:
+	case 1:
+		add(c.say("lede_law", with(a, words.Args{"year": strconv.Itoa(years[0])})))
+	default:
+		var list []string
+		for _, y := range years {
+			list = append(list, strconv.Itoa(y))
 		}
+		add(c.say("lede_laws", with(a, words.Args{"years": c.l.Words.Names(list)})))
 	}
 	if len(p.frameworks) > 0 {
 		var items []words.Text
@@ -372,6 +389,6 @@ func (c *composer) status(p profile) []Status {
 		{Term: c.word("status_practice"), Mark: c.mark(p.practice), Word: words.Say(c.stateWord(p.practice)), Note: c.say(practiceNote, a)},
 		duty, fw,
 		{Term: c.word("status_means"), Mark: figures.Aggregate, Word: words.Say(c.word("state_aggregate")), Note: c.say("status_means_note", a)},
-		{Term: c.word("status_authority"), Mark: figures.NotAsked, Word: c.say("status_authority_word", nil), Note: c.say("status_authority_note", nil)},
+		c.authorityStatus(p),
 	}
 }

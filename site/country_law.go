@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"observatory/pipeline"
 	"observatory/site/figures"
 	"observatory/site/words"
 	"observatory/survey"
@@ -16,33 +15,31 @@ func (c *composer) legalSection(p profile) Section {
 	in := c.in
 	s := Section{ID: "law", Head: c.word("sec_law")}
 	table := &figures.Table{Caption: c.word("law_caption"), Head: c.heads("th_question", "th_state", "th_hold", "th_source"), Class: "stack"}
+	grids := &figures.Table{Head: c.heads("th_question", "th_state", "th_hold", "th_source"), Class: "stack"} // by place, by task: many, and folded away
 	silent := map[survey.State][]string{}
 	known := 0
-	wave := c.documents()
 	for i := range in.Questions {
 		q := &in.Questions[i]
-		if q.Module != "legal" || q.Repeat != "" || q.Publication != survey.Public || strings.HasPrefix(string(q.ID), "confidence_") || wave == nil {
+		if q.Module != legalModule || q.Repeat != "" || q.Publication != survey.Public || q.List == confidenceList {
 			continue
 		}
-		answers := c.d.Evidence.Answers(wave.Slug, p.country.Code, q.ID)
-		if len(answers) == 0 || answers[0].State != survey.Answered {
-			if q.Grid == "" && q.ID != legalID && q.ID != dutyID && !strings.HasSuffix(string(q.ID), "_other") && q.AppliesIf == nil {
-				st := wave.StateWithoutAnswer(q.ID, p.country.Code)
+		la := c.lawAnswer(p.country.Code, q.ID)
+		if len(la.answers) == 0 {
+			st := c.lawSilence(p.country.Code, q.ID)
+			if q.Grid == "" && q.ID != legalID && q.ID != dutyID && !strings.HasSuffix(string(q.ID), "_other") && (q.AppliesIf == nil || st == survey.NotApplicable) && st != survey.NotApplicable && st != "" {
 				silent[st] = append(silent[st], lowerFirst(c.l.short(in, q)))
 			}
 			continue
 		}
 		known++
-		ans := answers[0]
-		told := c.told(in, ans)
-		if n := len(table.Rows); n > 0 && table.Rows[n-1][2].Text.Plain() == told {
-			told = c.word("law_same")
+		if q.Grid != "" {
+			grids.Rows = append(grids.Rows, c.legalRow(q, la, nil))
+		} else if !strings.HasSuffix(string(q.ID), "_other") {
+			table.Rows = append(table.Rows, c.legalRow(q, la, table.Rows))
 		}
-		table.Rows = append(table.Rows, []figures.Cell{headCell(c.l.short(in, q)), {Text: words.Say(c.value(in, ans)), Mark: figures.Yes},
-			textCell(told), cell(words.Say(c.place(ans)).Refs(c.d.Evidence.Refs(ans.ID)...))})
 	}
-	for _, r := range p.laws {
-		table.Rows = append(table.Rows, c.lawRow(in, r))
+	for _, x := range c.actsOf(p.country) {
+		table.Rows = append(table.Rows, c.lawRow(in, x))
 	}
 	if len(p.laws) == 0 {
 		key := "law_act_none"
@@ -62,7 +59,7 @@ func (c *composer) legalSection(p profile) Section {
 		}
 		table.Rows = append(table.Rows, row)
 	}
-	for _, st := range []survey.State{survey.NotPublished, survey.NotAsked} {
+	for _, st := range survey.States {
 		if names := silent[st]; len(names) > 0 {
 			table.Rows = append(table.Rows, []figures.Cell{headCell(c.say("law_further", words.Args{"n": len(names)}).Plain()),
 				{Text: words.Say(c.silenceWord(st, "")), Mark: c.silence(st, "")}, textCell(upperFirst(c.l.Words.Names(names).Plain())), {}})
@@ -80,8 +77,68 @@ func (c *composer) legalSection(p profile) Section {
 		s.Find = c.say("law_find_nothing", a)
 		s.Notes = append(s.Notes, Note{Text: c.say("note_competence", nil)})
 	}
-	s.Blocks = []Block{{Table: table}, {More: []words.Text{c.say("law_register_more", words.Args{"law": c.link(c.word("nav_law"), c.url("law"))})}}}
+	s.Blocks = []Block{{Table: table}}
+	if n := len(grids.Rows); n > 0 {
+		s.Blocks = append(s.Blocks, Block{Fold: &Fold{Head: c.say("law_grids", words.Args{"n": n}).Plain(), Table: grids}})
+	}
+	s.Blocks = append(s.Blocks, Block{More: []words.Text{c.say("law_register_more", words.Args{"law": c.link(c.word("nav_law"), c.url("law"))})}})
 	return s
+}
+
+// legalRow is a question of law with its answer, what stands behind it, and where.
+func (c *composer) legalRow(q *survey.Question, la lawAnswer, before [][]figures.Cell) []figures.Cell {
+	ans := la.answers[0]
+	state := figures.Cell{Text: words.Say(c.value(c.in, ans)), Mark: figures.Yes}
+	if la.differ() {
+		var said []string
+		for _, k := range la.codes {
+			said = append(said, lowerFirst(c.l.choice(c.in, q, k)))
+		}
+		state = figures.Cell{Text: words.Say(c.word("state_disputed")), Mark: figures.Disputed, Note: words.Say(c.l.Words.Names(said).Plain())}
+	}
+	told := c.told(c.in, ans)
+	if w := c.d.Evidence.Wave(ans.Submission.Wave); w.Kind == survey.SurveyWave {
+		told = c.toldBy(w, la)
+	} else if n := len(before); n > 0 && before[n-1][2].Text.Plain() == told {
+		told = c.word("law_same")
+	}
+	return []figures.Cell{headCell(c.l.short(c.in, q)), state, textCell(told), cell(c.lawPlace(ans))}
+}
+
+// toldBy names who gave the answers of a survey.
+func (c *composer) toldBy(w *survey.Wave, la lawAnswer) string {
+	var names []string
+	for _, a := range la.answers {
+		if name, _ := c.respondentName(w, a.Submission, false); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return c.l.Words.Names(names).Plain()
+}
+
+// lawPlace is where an answer stands: the chapter of a text, else its wave.
+func (c *composer) lawPlace(a survey.Answer) words.Text {
+	place := words.Say(c.place(a))
+	if w := c.d.Evidence.Wave(a.Submission.Wave); place == nil && w != nil {
+		place = words.Text{c.waveLink(w)}
+	}
+	return place.Refs(c.d.Evidence.Refs(a.ID)...)
+}
+
+// lawSilence is why a question of law has no answer, as the newest wave that
+// asked it has it; a question that no wave asked is not asked.
+func (c *composer) lawSilence(country survey.CountryCode, q survey.QuestionID) survey.State {
+	out := survey.NotAsked
+	for _, w := range c.waves {
+		if w.Instrument != c.in.ID || !w.Asks(q) {
+			continue
+		}
+		out = w.StateWithoutAnswer(q, country)
+		if answers := c.d.Evidence.Answers(w.Slug, country, q); len(answers) > 0 {
+			out = answers[0].State
+		}
+	}
+	return out
 }
 
 // told is what the source says behind an answer, in the register's words; where
@@ -98,27 +155,40 @@ func (c *composer) told(in *survey.Instrument, a survey.Answer) string {
 	return c.l.label(in, a.Question)
 }
 
-func (c *composer) lawRow(in *survey.Instrument, r pipeline.Record) []figures.Cell {
-	title := r.Text("law_title")
-	if title == "" {
-		title = r.Text("law_title_en")
-	}
+// lawRow is an act in the register of a profile.
+func (c *composer) lawRow(in *survey.Instrument, x act) []figures.Cell {
+	r := x.records[0]
 	year := c.word("year_not_stated")
 	mark := figures.Silent
-	if y := r.Num("law_year"); y != nil {
-		year, mark = round(*y), figures.Yes
+	if x.year != "" {
+		year, mark = x.year, figures.Yes
 	}
 	var topics []string
 	q := in.Question("law_topics")
 	for _, t := range r.Codes("law_topics") {
-		topics = append(topics, lowerFirst(c.l.choice(in, q, t)))
+		topics = append(topics, lowerFirst(c.optionWord(q, t)))
 	}
+	what := figures.Cell{Text: words.Say(c.word("state_not_published")), Mark: figures.Silent}
+	if len(topics) > 0 {
+		what = cell(c.say("law_topics", words.Args{"topics": c.l.Words.Names(topics)}))
+	}
+	return []figures.Cell{headCell(x.title), {Text: words.Say(year), Mark: mark}, what, cell(c.lawPlaceOf(x))}
+}
+
+// lawPlaceOf is where an act is cited, with every row of the register about it.
+func (c *composer) lawPlaceOf(x act) words.Text {
 	var refs []string
-	for _, a := range r.Answers {
-		refs = append(refs, c.d.Evidence.Refs(a.ID)...)
+	for _, r := range x.records {
+		for _, a := range r.Answers {
+			refs = append(refs, c.d.Evidence.Refs(a.ID)...)
+		}
 	}
 	slices.Sort(refs)
-	return []figures.Cell{headCell(title), {Text: words.Say(year), Mark: mark}, cell(c.say("law_topics", words.Args{"topics": c.l.Words.Names(topics)})), cell(words.Say(c.place(r.Answers["law_title"])).Refs(slices.Compact(refs)...))}
+	place := words.Say(c.place(x.records[0].Answers["law_title"]))
+	if w := c.d.Evidence.Wave(x.records[0].Wave); place == nil {
+		place = words.Text{c.waveLink(w)}
+	}
+	return place.Refs(slices.Compact(refs)...)
 }
 
 // documents is the newest reading of documents, or nil.

@@ -31,7 +31,7 @@ type respondent struct {
 	sub     *survey.Submission
 	name    string
 	note    words.Text
-	shared  bool // the same respondent answers for other countries too
+	shared  bool // one body passes on what it knows of several countries
 	answers int  // of the questions that are published, those with an answer
 }
 
@@ -48,7 +48,7 @@ func (c *composer) respondents(w *survey.Wave, country survey.CountryCode) []res
 			continue
 		}
 		r := respondent{wave: w, sub: sub}
-		r.shared = slices.ContainsFunc(b.Submissions, func(o survey.Submission) bool {
+		r.shared = code(c.answer(sub, roleQ)) == "" && slices.ContainsFunc(b.Submissions, func(o survey.Submission) bool {
 			return o.Respondent == sub.Respondent && o.Country != country
 		})
 		r.name, r.note = c.respondentName(w, sub, r.shared)
@@ -241,6 +241,22 @@ func (c *composer) authority(r respondent) figures.Cell {
 		return figures.Cell{Text: words.Say(c.word("not_consulted")), Mark: figures.No}
 	}
 	return figures.Cell{Text: words.Say(c.word("who_not_published")), Mark: figures.Silent}
+}
+
+// authorityStatus is the last term of the status line: what the authority said of
+// the newest answers that it was asked about.
+func (c *composer) authorityStatus(p profile) Status {
+	st := Status{Term: c.word("status_authority"), Mark: figures.NotAsked, Word: c.say("status_authority_word", nil), Note: c.say("status_authority_note", nil)}
+	for _, w := range c.waves {
+		for _, r := range c.respondents(w, p.country.Code) {
+			a := c.answer(r.sub, authorityQ)
+			if k := code(a); k == "" || k == "not_consulted" || k == "no_reply" {
+				continue
+			}
+			st = Status{Term: st.Term, Mark: figures.Yes, Word: words.Say(c.value(c.in, *a)), Note: words.Say(lowerFirst(c.l.waveShort(w)))}
+		}
+	}
+	return st
 }
 
 // sureness counts, over the parts of the questionnaire, how sure the respondent

@@ -1,8 +1,11 @@
 package site
 
 import (
+	"maps"
 	"slices"
 	"sort"
+	"strconv"
+	"strings"
 
 	"observatory/pipeline"
 	"observatory/site/figures"
@@ -34,7 +37,7 @@ func (c *composer) law() error {
 	}
 	page.Sections = append(page.Sections, c.actsSection(acts, dated))
 	if len(acts) > 0 {
-		fig, err := c.allTimeline(true)
+		fig, err := c.actsFigure(acts)
 		if err != nil {
 			return err
 		}
@@ -46,6 +49,49 @@ func (c *composer) law() error {
 	page.Sections = append(slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" }), c.correct(page))
 	c.add(page)
 	return nil
+}
+
+// timelineMost is how many bars a timeline takes before it says less than a count.
+const timelineMost = 40
+
+// actsFigure is the timeline of the acts, or their number by decade where a bar
+// for each would be a wall.
+func (c *composer) actsFigure(acts []act) (*figures.Chart, error) {
+	if len(acts) <= timelineMost {
+		return c.allTimeline(true)
+	}
+	count := map[int]int{}
+	dated := 0
+	for _, x := range acts {
+		if y, err := strconv.Atoi(x.year); err == nil {
+			count[y/10*10]++
+			dated++
+		}
+	}
+	if dated == 0 {
+		return nil, nil
+	}
+	w := c.d.Evidence.Wave(acts[0].records[0].Wave)
+	ch := &figures.Chart{ID: "laws-by-decade", Kind: figures.Bars, Measure: c.say("decades_measure", nil), Source: c.sourceLine(w)}
+	ch.Table = figures.Table{Head: c.heads("th_decade", "th_acts_n")}
+	decades := slices.Sorted(maps.Keys(count))
+	most := decades[0]
+	var alt []string
+	for d := decades[0]; d <= decades[len(decades)-1]; d += 10 {
+		n := count[d]
+		if n > count[most] {
+			most = d
+		}
+		v := roundTo(100 * float64(n) / float64(dated))
+		label := c.say("decade", words.Args{"from": strconv.Itoa(d), "to": strconv.Itoa(d + 9)})
+		print := c.say("k_of_n", words.Args{"k": n, "n": dated})
+		ch.Bars = append(ch.Bars, figures.Bar{Label: label, Value: &v, Mark: figures.Yes, Print: print})
+		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{{Text: label, Head: true}, numCell(print)})
+		alt = append(alt, label.Plain()+" "+print.Plain())
+	}
+	ch.Title = c.say("decades_title", words.Args{"k": count[most], "n": dated, "from": strconv.Itoa(most), "to": strconv.Itoa(most + 9)})
+	ch.Alt = strings.Join(alt, "; ") + "."
+	return c.figure(ch)
 }
 
 // covered is how many countries have a page.
@@ -72,29 +118,35 @@ type act struct {
 func (c *composer) acts() []act {
 	var out []act
 	for _, country := range c.byName {
-		first := len(out)
-		for _, r := range c.records(country.Code, lawID) {
-			x := act{country: country, title: or(r.Text("law_title"), r.Text("law_title_en"))}
-			if y := r.Num("law_year"); y != nil {
-				x.year = round(*y)
-			}
-			i := slices.IndexFunc(out[first:], func(o act) bool { return o.title == x.title && (o.year == x.year || o.year == "" || x.year == "") })
-			if i < 0 {
-				x.records = []pipeline.Record{r}
-				out = append(out, x)
-				continue
-			}
-			o := &out[first+i]
-			o.records, o.year = append(o.records, r), or(o.year, x.year)
-		}
-		sort.SliceStable(out[first:], func(i, j int) bool {
-			x, y := out[first+i], out[first+j]
-			if (x.year == "") != (y.year == "") {
-				return x.year != ""
-			}
-			return x.year < y.year
-		})
+		out = append(out, c.actsOf(country)...)
 	}
+	return out
+}
+
+// actsOf lists the acts cited for a country.
+func (c *composer) actsOf(country *survey.Country) []act {
+	var out []act
+	for _, r := range c.records(country.Code, lawID) {
+		x := act{country: country, title: or(r.Text("law_title"), r.Text("law_title_en"))}
+		if y := r.Num("law_year"); y != nil {
+			x.year = round(*y)
+		}
+		i := slices.IndexFunc(out, func(o act) bool { return o.title == x.title && (o.year == x.year || o.year == "" || x.year == "") })
+		if i < 0 {
+			x.records = []pipeline.Record{r}
+			out = append(out, x)
+			continue
+		}
+		o := &out[i]
+		o.records, o.year = append(o.records, r), or(o.year, x.year)
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		x, y := out[i], out[j]
+		if (x.year == "") != (y.year == "") {
+			return x.year != ""
+		}
+		return x.year < y.year
+	})
 	return out
 }
 
@@ -166,19 +218,10 @@ func (c *composer) actRow(x act) []figures.Cell {
 // sourceCell is a place in a document with its rows, above the wave and the day
 // up to which it is known.
 func (c *composer) sourceCell(w *survey.Wave, place string, refs ...string) figures.Cell {
-	return figures.Cell{Text: words.Say(or(place, c.l.source(c.waveSource(w)))).Refs(refs...),
-		Note: c.say("source_wave", words.Args{"wave": c.waveLink(w), "day": c.day(w.AsOf)})}
-}
-
-// waveSource is the first document that reports a wave; a wave without one is
-// its own source.
-func (c *composer) waveSource(w *survey.Wave) *survey.Source {
-	for _, id := range w.Study.Documents {
-		if s := c.d.Evidence.Source(id); s != nil {
-			return s
-		}
+	if place == "" {
+		return figures.Cell{Text: words.Text{c.waveLink(w)}.Refs(refs...), Note: c.say("as_of_day", words.Args{"day": c.day(w.AsOf)})}
 	}
-	return &survey.Source{Short: upperFirst(c.l.waveShort(w))}
+	return figures.Cell{Text: words.Say(place).Refs(refs...), Note: c.say("source_wave", words.Args{"wave": c.waveLink(w), "day": c.day(w.AsOf)})}
 }
 
 func (c *composer) dutyPlace(country survey.CountryCode, w *survey.Wave) string {
@@ -309,7 +352,7 @@ func (c *composer) lawQuestion(q *survey.Question) (Line, int) {
 		if k != "" {
 			word = c.l.choice(c.in, q, k)
 		}
-		parts = append(parts, c.say("law_answer_countries", words.Args{"answer": word, "n": len(by[k]), "names": c.l.Words.Names(by[k])}))
+		parts = append(parts, c.say("law_answer_countries", words.Args{"answer": words.Run{T: word, B: true}, "n": len(by[k]), "names": c.l.Words.Names(by[k])}))
 	}
 	for i, p := range parts {
 		if i > 0 {
@@ -326,7 +369,7 @@ func (c *composer) lawQuestion(q *survey.Question) (Line, int) {
 // neededLaw sets each case beside the countries in which the law it would need
 // is known.
 func (c *composer) neededLaw() Section {
-	t := &figures.Table{Head: c.heads("th_case", "th_law_raised", "th_law_all", "th_law_some"), Class: "stack"}
+	t := &figures.Table{Head: c.heads("th_case", "th_law_raised", "th_law_open", "th_law_all", "th_law_some"), Class: "stack"}
 	none := 0
 	for _, k := range c.d.Cases {
 		r := c.d.CaseRecord(k)
@@ -337,25 +380,28 @@ func (c *composer) neededLaw() Section {
 		if len(needs) == 0 {
 			continue
 		}
-		var questions, all, some []string
+		var questions []string
 		for _, x := range needs {
 			questions = append(questions, lowerFirst(c.l.short(c.in, x.question)))
 		}
+		var open, all, some []*survey.Country
 		for _, country := range c.byName {
-			if !country.Profile {
-				continue
-			}
-			switch known, _ := c.lawOf(country.Code, needs); {
+			known, allowed := c.lawOf(country.Code, needs)
+			switch {
+			case !country.Profile || known == 0:
+			case allowed == len(needs):
+				open = append(open, country)
 			case known == len(needs):
-				all = append(all, c.listed(country))
-			case known > 0:
-				some = append(some, c.listed(country))
+				all = append(all, country)
+			default:
+				some = append(some, country)
 			}
 		}
-		if len(all) == 0 {
+		if len(open)+len(all) == 0 {
 			none++
 		}
-		t.Rows = append(t.Rows, []figures.Cell{{Text: words.Text{c.link(k.Title, c.url("cases", k.Slug)+"#law")}, Head: true}, textCell(upperFirst(c.l.Words.Names(questions).Plain())), c.namesOrNone(all), c.namesOrNone(some)})
+		t.Rows = append(t.Rows, []figures.Cell{{Text: words.Text{c.link(k.Title, c.url("cases", k.Slug)+"#law")}, Head: true}, textCell(upperFirst(c.l.Words.Names(questions).Plain())),
+			c.namesOrNone(open), c.namesOrNone(all), c.namesOrNone(some)})
 	}
 	if len(t.Rows) == 0 {
 		return Section{}
@@ -368,12 +414,18 @@ func (c *composer) neededLaw() Section {
 	return s
 }
 
-func (c *composer) namesOrNone(names []string) figures.Cell {
-	if len(names) == 0 {
-		return figures.Cell{Text: words.Say(c.word("known_nowhere")), Mark: figures.Silent}
+// namesOrNone names a few countries; many are given by number and codes.
+func (c *composer) namesOrNone(countries []*survey.Country) figures.Cell {
+	var names, codes []string
+	for _, country := range countries {
+		names, codes = append(names, c.listed(country)), append(codes, string(country.Code))
 	}
-	if len(names) > 6 {
-		return figures.Cell{Text: c.say("unit_countries", words.Args{"k": len(names)}), Note: words.Say(c.l.Words.Names(names).Plain())}
+	switch {
+	case len(names) == 0:
+		return figures.Cell{Text: words.Say(c.word("known_nowhere")), Mark: figures.Silent}
+	case len(names) > 6:
+		slices.Sort(codes)
+		return figures.Cell{Text: c.say("unit_countries", words.Args{"k": len(names)}), Note: words.Say(strings.Join(codes, ", "))}
 	}
 	return textCell(c.l.Words.Names(names).Plain())
 }
