@@ -46,7 +46,15 @@ type Evidence struct {
 
 // Gather reads and checks the whole evidence. Findings are about submissions;
 // an error means that the declarations themselves cannot be used.
+//
+// Answers under an embargo are held back as of the newest date in the evidence.
 func Gather(ctx context.Context, fsys fs.FS) (*Evidence, []survey.Finding, error) {
+	return GatherAsOf(ctx, fsys, "")
+}
+
+// GatherAsOf is Gather for an edition of that day, on which embargoes are
+// measured; without a day, of the newest date in the evidence.
+func GatherAsOf(ctx context.Context, fsys fs.FS, edition string) (*Evidence, []survey.Finding, error) {
 	e := &Evidence{Batches: map[string]*survey.Batch{}}
 	var err error
 	if e.Instruments, err = declare.Instruments(fsys, InstrumentsDir); err != nil {
@@ -92,6 +100,7 @@ func Gather(ctx context.Context, fsys fs.FS) (*Evidence, []survey.Finding, error
 	if survey.Blocking(findings) {
 		return e, findings, nil
 	}
+	e.withhold(orElse(edition, e.Newest()))
 	return e, findings, e.crossReference()
 }
 

@@ -135,6 +135,16 @@ func (b *Batch) Records(submission int, repeat string) int {
 // SubmissionIndex is the index of the submission that answer i belongs to.
 func (b *Batch) SubmissionIndex(i int) int { return int(b.submission[i]) }
 
+// Withhold takes away what a submission says to some questions: of an answer
+// that may not be published nothing stays but that it is not.
+func (b *Batch) Withhold(submission int, held func(*Question) bool) {
+	for i := range b.question {
+		if b.submission[i] == int32(submission) && held(&b.Instrument.Questions[b.question[i]]) {
+			b.value[i], b.state[i], b.note[i] = Value{}, NotPublished, ""
+		}
+	}
+}
+
 // Holds evaluates a condition over a submission's answers. In a repeat group
 // with record > 0 only that record is looked at.
 func (b *Batch) Holds(c *Condition, submission, record int) bool {

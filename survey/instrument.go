@@ -12,8 +12,18 @@ type Instrument struct {
 	Repeats                         []Repeat
 	Questions                       []Question
 	Rules                           []Rule
+	Terms                           Terms
 
 	byID map[QuestionID]int
+}
+
+// Terms are the questions by which a respondent says what may be published. The
+// zero value holds nothing back.
+type Terms struct {
+	From       QuestionID   // gives a date before which no answer is published
+	Aggregates *Condition   // holds where nothing may be published by country
+	RoleOnly   *Condition   // holds where the organisation may not be named
+	Names      []QuestionID // answers that name it
 }
 
 // CodeList is a list of codes that several questions share.

@@ -222,6 +222,11 @@ type Submission struct {
 	File       string
 	SHA256     string
 	Received   string
+	// Embargo is the date from which the answers may be published, if it has not
+	// come yet; AggregatesOnly says that none may be published by country. What
+	// they hold back stands in the batch as not published.
+	Embargo        string
+	AggregatesOnly bool
 }
 
 // Source is a document that answers and figures are taken from.

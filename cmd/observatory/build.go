@@ -75,7 +75,7 @@ func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 		return err
 	}
 	log.Info("read evidence", "source", c.Source)
-	evidence, findings, err := pipeline.Gather(ctx, source)
+	evidence, findings, err := pipeline.GatherAsOf(ctx, source, c.Date)
 	if err != nil {
 		return err
 	}

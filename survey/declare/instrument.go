@@ -24,6 +24,13 @@ type (
 		Question                                  []questionSpec
 		Grid                                      []questionSpec
 		Rule                                      []ruleSpec
+		Terms                                     termsSpec
+	}
+	termsSpec struct {
+		From       string
+		Aggregates *conditionSpec
+		RoleOnly   *conditionSpec `toml:"role_only"`
+		Names      []string
 	}
 	commonLabels struct {
 		NoneOfThese string `toml:"none_of_these"`
@@ -169,6 +176,11 @@ func (r *instrumentReader) header(s *instrumentFile, f *File) {
 	in := r.in
 	in.ID, in.Version, in.Title, in.Description, in.Language, in.Notes = s.ID, s.Version, s.Title, s.Description, s.Language, s.Notes
 	r.common = s.Common
+	in.Terms = survey.Terms{From: survey.QuestionID(s.Terms.From), Aggregates: condition(s.Terms.Aggregates), RoleOnly: condition(s.Terms.RoleOnly)}
+	for _, id := range s.Terms.Names {
+		in.Terms.Names = append(in.Terms.Names, survey.QuestionID(id))
+	}
+	r.where["terms"] = f
 }
 
 func (r *instrumentReader) lists(s *instrumentFile, f *File) {

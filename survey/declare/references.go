@@ -20,6 +20,14 @@ func (r *instrumentReader) references() {
 			r.fail(f.At("id", string(q.ID), 0), "question %q belongs to the repeat group %q, which does not exist", q.ID, q.Repeat)
 		}
 	}
+	terms := r.in.Terms
+	r.condition(terms.Aggregates, "the terms", r.where["terms"])
+	r.condition(terms.RoleOnly, "the terms", r.where["terms"])
+	for _, id := range append([]survey.QuestionID{terms.From}, terms.Names...) {
+		if id != "" && r.in.Question(id) == nil {
+			r.fail(r.where["terms"].Path, "the terms name the question %q, which does not exist", id)
+		}
+	}
 	for _, x := range r.in.Rules {
 		f := r.where["rule "+x.ID]
 		r.condition(x.When, "rule "+x.ID, f)

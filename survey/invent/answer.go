@@ -39,6 +39,12 @@ func (d *draw) answer() (survey.State, survey.Value) {
 	if v, ok := d.submission.who.Says[string(q.ID)]; ok {
 		return survey.Answered, d.value(v)
 	}
+	if q.ID == d.instrument.Terms.From {
+		if d.submission.country == d.wave.embargoed {
+			return survey.Answered, d.value(d.wave.embargo)
+		}
+		return "", survey.Value{}
+	}
 	applies := b.Holds(q.AppliesIf, 0, d.record)
 	if o := d.hint.OnlyIf; applies && o != nil {
 		t := survey.Term{Question: survey.QuestionID(o.Question), Codes: o.Codes}
@@ -161,7 +167,7 @@ func (d *draw) multi(r *rand.Rand) string {
 	alone := ""
 	for i, c := range d.q.Choices {
 		u := r.Float64()
-		share := logistic(-0.9 + 0.8*d.stream("share", string(d.q.ID), c.Code).NormFloat64())
+		share := logistic(logit(min(0.35, 3/float64(len(d.q.Choices)))) + 0.8*d.stream("share", string(d.q.ID), c.Code).NormFloat64())
 		switch {
 		case c.Exclusive:
 			if alone == "" || c.Code == "none_of_these" {

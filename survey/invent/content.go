@@ -105,6 +105,9 @@ func (g *generator) cases(stories []storySpec, w *wave) []caseOf {
 	for _, s := range stories {
 		for _, sub := range w.subs {
 			record := framework(sub, s.Level)
+			if sub.country == w.embargoed || sub.batch.Holds(g.instrument.Terms.Aggregates, 0, 0) && g.instrument.Terms.Aggregates != nil {
+				continue // its answers are not published
+			}
 			if sub.nth > 0 || record == 0 || used[sub.country.Code] || g.stream("case", s.Slug, string(sub.country.Code)).Float64() < 0.5 {
 				continue
 			}

@@ -24,6 +24,8 @@ type wave struct {
 	survey                      *survey.Wave
 	frame                       []*survey.Country
 	subs                        []*submission
+	embargoed                   *survey.Country // whose answers wait for the day of embargo
+	embargo                     string
 }
 
 // neverAnswer and joinLater are how many of the frame stay silent in both waves,
@@ -65,12 +67,21 @@ func (g *generator) waves() ([]*wave, error) {
 			}
 		}
 		slices.SortStableFunc(w.subs, func(a, b *submission) int { return strings.Compare(string(a.country.Code), string(b.country.Code)) })
+		if nth > 0 {
+			alone := slices.DeleteFunc(slices.Clone(w.subs), func(s *submission) bool { return len(of(w.subs, s.country)) > 1 })
+			w.embargoed, w.embargo = alone[g.stream("embargo").IntN(len(alone))].country, fmt.Sprintf("%d-01-15", year+1)
+		}
 		for _, s := range w.subs {
 			g.fill(w, s)
 		}
 		out = append(out, w)
 	}
 	return out, nil
+}
+
+// of is the submissions for a country.
+func of(subs []*submission, c *survey.Country) []*submission {
+	return slices.DeleteFunc(slices.Clone(subs), func(s *submission) bool { return s.country != c })
 }
 
 // respondents are one to three bodies that answer for a country, each of another
