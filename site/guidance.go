@@ -141,11 +141,25 @@ func (c *composer) adviceItem(g *Guidance, e *guidanceEntry) (AdviceItem, error)
 		}
 	}
 	add("advice_themes", k.themes)
-	add("advice_cases", k.cases)
-	add("advice_countries", k.countries)
+	add("advice_cases", c.several(k.cases, "advice_more_cases", "cases"))
+	add("advice_countries", c.several(k.countries, "advice_more_countries", "countries"))
 	add("advice_indicators", k.indicators)
 	add("advice_questions", k.questions)
 	return item, nil
+}
+
+// mostNamed is how many of a list are named beside an entry or in the title of a
+// figure before the others are counted.
+const mostNamed = 8
+
+// several is a list that ends, where it is long, in how many more there are,
+// with a link to the page that lists them.
+func (c *composer) several(list []words.Text, key, page string) []words.Text {
+	if len(list) <= mostNamed {
+		return list
+	}
+	more := c.say(key, words.Args{"n": len(list) - mostNamed + 2}).Plain()
+	return append(slices.Clone(list[:mostNamed-2]), words.Text{c.link(more, c.url(page))})
 }
 
 // concern is what the site holds of an entry of guidance, as links.

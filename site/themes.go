@@ -239,6 +239,9 @@ func (c *composer) themeFigure(t *theme, held themed, a words.Args) (Section, er
 	}
 	a["names"] = c.l.Words.Names(names)
 	ch.Title, ch.Alt = c.say("theme_fig", a), c.say("theme_alt", a).Plain()
+	if len(names) > mostNamed {
+		ch.Title = c.say("theme_fig_many", a)
+	}
 	slices.Sort(held.refs)
 	ch.Source = c.say("theme_source", nil).Refs(slices.Compact(held.refs)...)
 	ch.Tiles, ch.Key = []figures.TileGroup{group}, c.key(ch.Regions)
@@ -250,7 +253,7 @@ func (c *composer) themeFigure(t *theme, held themed, a words.Args) (Section, er
 // themeLaws are the acts that the sources cite on the theme.
 func (c *composer) themeLaws(held themed) Section {
 	var lines []Line
-	for _, l := range held.laws {
+	for _, l := range held.laws[:min(len(held.laws), mostNamed)] {
 		title := l.record.Answers["law_title"]
 		text := words.Text{c.link(l.country.Name(c.l.Code), c.url("countries", l.country.Code.Lower()))}
 		if y := l.record.Num("law_year"); y != nil {
@@ -263,7 +266,8 @@ func (c *composer) themeLaws(held themed) Section {
 	if len(lines) == 0 {
 		return Section{}
 	}
-	return Section{ID: "law", Head: c.word("theme_laws"), Find: c.say("theme_laws_find", words.Args{"n": len(lines)}), Blocks: []Block{{Lines: lines}}}
+	return Section{ID: "law", Head: c.word("theme_laws"), Find: c.say("theme_laws_find", words.Args{"n": len(held.laws)}),
+		Blocks: []Block{{Lines: lines}, {More: []words.Text{{c.link(c.say("theme_laws_more", words.Args{"n": len(held.laws)}).Plain(), c.url("law"))}}}}}
 }
 
 // themeAnswers are the countries whose answers to questions of the theme count.
