@@ -169,6 +169,9 @@ func (c *composer) add(p Page) {
 			l.SVG, l.Caption = figures.InventedSVG(l.SVG, c.word("invented_mark")), words.Text{{T: c.word("invented_mark") + ".", B: true}, {T: " "}}.Add(l.Caption...)
 		}
 	}
+	if p.hasFigure() {
+		p.Scripts = append(p.Scripts, "figures")
+	}
 	c.site.Pages = append(c.site.Pages, p)
 }
 

@@ -160,7 +160,7 @@ func (b *browser) listen(event any) {
 	case *runtime.EventConsoleAPICalled:
 		b.report("console %s: %s", e.Type, arguments(e.Args))
 	case *runtime.EventExceptionThrown:
-		b.report("exception: %s", e.ExceptionDetails.Text)
+		b.report("exception: %s", thrown(e.ExceptionDetails))
 	case *cdplog.EventEntryAdded:
 		b.report("log, %s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
 	case *audits.EventIssueAdded:
@@ -316,4 +316,11 @@ const weakText = `(() => {
 func details(d *audits.InspectorIssueDetails) string {
 	data, _ := json.Marshal(d)
 	return string(data)
+}
+
+func thrown(d *runtime.ExceptionDetails) string {
+	if d.Exception != nil && d.Exception.Description != "" {
+		return d.Exception.Description
+	}
+	return d.Text
 }

@@ -15,7 +15,7 @@ import (
 
 // rootAbsolute finds the attributes of a tag that hold a root-absolute address; "//"
 // would be another host.
-var rootAbsolute = regexp.MustCompile(`(\s(?:href|src|action|data|poster))="(/(?:[^/"][^"]*)?)"`)
+var rootAbsolute = regexp.MustCompile(`(\s(?:href|src|action|data|poster|data-(?:live|png|engine|map)))="(/(?:[^/"][^"]*)?)"`)
 
 // finish makes a page of Hugo's ready for publication. It rewrites root-absolute
 // addresses so that the site works in any folder, keeps all other bytes, and
