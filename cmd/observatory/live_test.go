@@ -1,6 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"image/color"
+	"image/png"
+	"math"
 	"os"
 	"path"
 	"path/filepath"
@@ -9,6 +13,7 @@ import (
 	"sync"
 	"testing"
 
+	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
@@ -25,7 +30,9 @@ func lively(t *testing.T) map[string][2]string {
 		if !strings.HasPrefix(name, "en/") {
 			continue
 		}
-		for _, f := range find(all[name], "figure", func(n *html.Node) bool { return classed("fig")(n) && len(find(n, "button", func(b *html.Node) bool { return has(b, "data-live") })) > 0 }) {
+		for _, f := range find(all[name], "figure", func(n *html.Node) bool {
+			return classed("fig")(n) && len(find(n, "button", func(b *html.Node) bool { return has(b, "data-live") })) > 0
+		}) {
 			for _, class := range strings.Fields(attr(f, "class")) {
 				if kind, ok := strings.CutPrefix(class, "f-"); ok && out[kind][0] == "" {
 					out[kind] = [2]string{"/" + path.Dir(name) + "/", attr(f, "id")}
@@ -114,6 +121,52 @@ func TestLiveFigures(t *testing.T) {
 			b.run(t, chromedp.Evaluate(figure+`.querySelector(".live") === null && !`+figure+`.classList.contains("is-live") && document.activeElement === `+figure+`.querySelector("[data-live]")`, &back))
 			if !back {
 				t.Error("Escape does not lead back to the static form and to the button")
+			}
+		})
+	}
+	for _, complaint := range b.reports {
+		t.Error(complaint)
+	}
+}
+
+// TestPNG saves a drawing of each kind as PNG: twice the size of the published
+// SVG, with its title and its licence, and with more than one colour.
+func TestPNG(t *testing.T) {
+	b := openBrowser(t)
+	dir := t.TempDir()
+	if look := os.Getenv("OBSERVATORY_LOOK"); look != "" {
+		dir = look
+	}
+	b.run(t, cdpbrowser.SetDownloadBehavior(cdpbrowser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(dir))
+	for kind, at := range lively(t) {
+		t.Run(kind, func(t *testing.T) {
+			svg, err := os.ReadFile(filepath.Join(published(t), "figures", "en", at[1]+".svg"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var x, y, w, h float64
+			if _, err := fmt.Sscanf(string(svg[strings.Index(string(svg), "viewBox=")+9:]), "%f %f %f %f", &x, &y, &w, &h); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(string(svg), "CC BY 4.0") {
+				t.Error("the drawing does not name its licence")
+			}
+			b.run(t, width(1200), chromedp.Navigate(b.base+at[0]), chromedp.Evaluate(`document.getElementById("`+at[1]+`").querySelector("[data-png]").click()`, nil))
+			img, err := png.Decode(strings.NewReader(waitFor(t, filepath.Join(dir, at[1]+".png"))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if size := img.Bounds(); math.Abs(float64(size.Dx())-2*w) > 1 || math.Abs(float64(size.Dy())-2*h) > 1 {
+				t.Errorf("the picture is %v, the drawing %g by %g", size, w, h)
+			}
+			seen := map[color.Color]bool{}
+			for px := 0; px < img.Bounds().Dx(); px += 7 {
+				for py := 0; py < img.Bounds().Dy(); py += 7 {
+					seen[img.At(px, py)] = true
+				}
+			}
+			if len(seen) < 5 {
+				t.Errorf("the picture has %d colours", len(seen))
 			}
 		})
 	}

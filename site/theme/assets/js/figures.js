@@ -257,12 +257,12 @@
   async function fonts(text) {
     let css = "";
     for (const rule of [...document.styleSheets].flatMap((s) => [...s.cssRules])) {
-      if (!(rule instanceof CSSFontFaceRule) || !/normal/.test(rule.style.fontStyle || "normal")) continue;
-      const family = rule.style.fontFamily.replaceAll('"', "");
-      if (!text.includes(family) || !/U\+(00)?0+-/i.test(rule.style.unicodeRange || "U+0-")) continue;
-      const file = /url\("?([^")]+)"?\)/.exec(rule.style.src)[1];
+      if (!(rule instanceof CSSFontFaceRule) || !/normal/.test(rule.style.getPropertyValue("font-style") || "normal")) continue;
+      const family = rule.style.getPropertyValue("font-family").replaceAll('"', "");
+      if (!text.includes(family) || !/U\+(00)?0+-/i.test(rule.style.getPropertyValue("unicode-range") || "U+0-")) continue;
+      const file = /url\("?([^")]+)"?\)/.exec(rule.style.getPropertyValue("src"))[1];
       const data = await base64(await (await fetch(new URL(file, rule.parentStyleSheet.href))).blob());
-      css += `@font-face{font-family:"${family}";font-weight:${rule.style.fontWeight || 400};src:url("${data}")}`;
+      css += `@font-face{font-family:"${family}";font-weight:${rule.style.getPropertyValue("font-weight") || 400};src:url("${data}")}`;
     }
     return css;
   }
@@ -270,16 +270,11 @@
   async function png(button) {
     const address = new URL(button.dataset.png, document.baseURI);
     const text = await (await fetch(address)).text();
-    const doc = new DOMParser().parseFromString(text, "image/svg+xml");
-    const svg = doc.documentElement;
-    const [, , w, h] = svg.getAttribute("viewBox").split(/[\s,]+/).map(Number);
-    svg.setAttribute("width", 2 * w);
-    svg.setAttribute("height", 2 * h);
-    const style = doc.createElementNS(svg.namespaceURI, "style");
-    style.textContent = await fonts(text);
-    svg.prepend(style);
+    const [w, h] = /viewBox="\S+ \S+ (\S+) (\S+)"/.exec(text).slice(1).map(Number);
+    const style = `<style>${await fonts(text)}</style>`;
+    const drawing = text.replace(/<svg\b([^>]*)>/, (all, attributes) => `<svg${attributes.replace(/\s(width|height)="[^"]*"/g, "")} width="${2 * w}" height="${2 * h}">${style}`);
     const image = new Image();
-    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(doc));
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(drawing);
     await image.decode();
     const canvas = document.createElement("canvas");
     canvas.width = 2 * w;
