@@ -71,21 +71,24 @@ func (c *composer) measureLine(x *pipeline.Indicator, w *survey.Wave) words.Text
 	return c.say("measure_line", words.Args{"measure": c.l.measure(x), "wave": c.l.waveShort(w)})
 }
 
-// key is the legend of the marks that occur, in the order of marks.
+// key is the legend of the marks that occur, in the order of marks. Several
+// answers may share a mark: then it stands for all of them.
 func (c *composer) key(regions []figures.Region) []figures.Key {
 	var out []figures.Key
 	for _, m := range []figures.Mark{figures.Yes, figures.Partly, figures.No, figures.Disputed, figures.Silent, figures.Aggregate, figures.NotAsked, figures.Outside} {
-		n, word := 0, ""
+		n := 0
+		var all []string
 		for _, r := range regions {
 			if r.Mark == m {
 				n++
-				if word == "" || len(r.Word) < len(word) {
-					word = r.Word
+				if !slices.Contains(all, r.Word) {
+					all = append(all, r.Word)
 				}
 			}
 		}
+		slices.SortFunc(all, c.l.Words.Sort())
 		if n > 0 {
-			out = append(out, figures.Key{Mark: m, Word: word, Note: c.say("key_countries", words.Args{"n": n}).Plain()})
+			out = append(out, figures.Key{Mark: m, Word: strings.Join(all, " / "), Note: c.say("key_countries", words.Args{"n": n}).Plain()})
 		}
 	}
 	return out

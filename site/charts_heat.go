@@ -145,7 +145,7 @@ func heatHeads(states []figures.GridCell) []figures.Cell {
 
 // heatLine is the row of the table: for each state the countries in it.
 func (c *composer) heatLine(r heatRow, columns []figures.HeatColumn, states []figures.GridCell) []figures.Cell {
-	out := []figures.Cell{headCell(r.Label)}
+	out := []figures.Cell{{Text: words.Say(r.Label), Head: true, ID: r.ID}}
 	for _, s := range states {
 		var names []string
 		for i, cell := range r.Cells {

@@ -51,7 +51,7 @@ func (c *composer) wavePanels(x *pipeline.Indicator) (*figures.Chart, error) {
 	var newest *survey.Wave
 	for _, w := range c.waves {
 		if r := c.heatRow(x, w, columns, map[survey.CountryCode]bool{}); r.has >= leastForPanel {
-			r.Label, newest = upperFirst(c.l.waveShort(w)), w
+			r.ID, r.Label, newest = "", upperFirst(c.l.waveShort(w)), w
 			rows = append(rows, r)
 		}
 	}

@@ -213,6 +213,16 @@ func agree(ch *figures.Chart, option []byte) error {
 				return fmt.Errorf("the parts of %s add up to %d", whole.Print, sum)
 			}
 		}
+	case figures.Dots:
+		for i, d := range ch.Dots {
+			j := last(len(ch.Dots), i)
+			if o.Series[0].Data[j].Value != d.Lower || math.Abs(o.Series[1].Data[j].Value.(float64)-(d.Upper-d.Lower)) > 0.01 {
+				return fmt.Errorf("%s runs from %v to %v, in the option otherwise", d.Label, d.Lower, d.Upper)
+			}
+			if d.Value != nil && (*d.Value < d.Lower-0.01 || *d.Value > d.Upper+0.01) || rows[i][1].Text.Plain() != d.Print {
+				return fmt.Errorf("%s lies outside its bounds, or says %s and its row %s", d.Label, d.Print, rows[i][1].Text.Plain())
+			}
+		}
 	case figures.Heat:
 		for i, r := range ch.Heat.Rows {
 			silent := len(ch.Heat.Columns) - len(r.Known)

@@ -30,8 +30,8 @@ var figureMakers = map[string]figureMaker{
 	"choropleth": (*composer).choroplethFigures,
 	"multiples":  (*composer).multipleFigures,
 	"scatter":    (*composer).scatterFigures,
-	"dots":       notYet,
-	"dumbbell":   notYet,
+	"dots":       (*composer).dotFigures,
+	"dumbbell":   (*composer).dumbbellFigures,
 	"ratings":    notYet,
 }
 
@@ -46,11 +46,11 @@ func declaredFigures(x *pipeline.Indicator) []string {
 	switch x.Kind {
 	case "answer", "derived", "answered":
 		if x.Code != "" {
-			return []string{"bars", "heat"}
+			return []string{"bars", "heat", "dots", "dumbbell"}
 		}
-		return []string{"map", "strips"}
+		return []string{"map", "strips", "dots", "dumbbell"}
 	case "option":
-		return []string{"bars", "heat"}
+		return []string{"bars", "heat", "dots", "dumbbell"}
 	case "records_with":
 		return []string{"parts"}
 	}

@@ -35,6 +35,7 @@ func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, word
 			leftOut = append(leftOut, word)
 		}
 	}
+	anchorOnce(blocks, c.groupTable(x))
 	absent := words.Args{"absent": lowerFirst(c.l.absent(x))}
 	switch {
 	case len(blocks) == 0 && x.Map:
@@ -46,6 +47,29 @@ func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, word
 		find = c.say("figure_find_none", absent)
 	}
 	return blocks, find, nil
+}
+
+// anchorOnce leaves an anchor to the first row that has it: several figures of a
+// page list the same options, and the table of groups lists groups.
+func anchorOnce(blocks []Block, groups *figures.Table) {
+	seen := map[string]bool{}
+	if groups != nil {
+		for _, row := range groups.Rows {
+			seen[row[0].ID] = true
+		}
+	}
+	for _, b := range blocks {
+		if b.Figure == nil {
+			continue
+		}
+		for _, row := range b.Figure.Table.Rows {
+			if id := row[0].ID; id != "" && seen[id] {
+				row[0].ID = ""
+			} else {
+				seen[id] = true
+			}
+		}
+	}
 }
 
 func (c *composer) mapTitle(x *pipeline.Indicator, otherwise words.Text) words.Text {

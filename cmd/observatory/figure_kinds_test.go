@@ -273,3 +273,78 @@ func (f figure) multiples() {
 		}
 	}
 }
+
+// tracks gives the rows of a list whose marks stand on a track.
+func (f figure) tracks(class string) []*html.Node {
+	items := find(find(f.node, "ul", classed(class))[0], "li", func(n *html.Node) bool { return !classed("hd")(n) })
+	if len(items) != len(f.YAxis.Data) || len(items) != len(f.table) {
+		f.Fatalf("%d rows drawn, %d in the option, %d in the table", len(items), len(f.YAxis.Data), len(f.table))
+	}
+	return items
+}
+
+// dots: point and bounds are the option's, and the print is the table's.
+func (f figure) dots() {
+	for i, li := range f.tracks("tracks") {
+		j := len(f.table) - 1 - i
+		span := find(li, "rect", classed("span"))[0]
+		lower, length := percent(attr(span, "x")), percent(attr(span, "width"))
+		if !near(lower, number(f.Series[0].Data[j].Value)) || math.Abs(length-number(f.Series[1].Data[j].Value)) > 0.31 {
+			f.Errorf("row %d runs from %v for %v, in the option from %s for %s", i, lower, length, f.Series[0].Data[j].Value, f.Series[1].Data[j].Value)
+		}
+		print := words(find(li, "span", classed("v"))[0])
+		for _, dot := range find(li, "circle", classed("dot")) {
+			if at := percent(attr(dot, "cx")); !near(at, shown(print)) || at < lower-0.01 || at > lower+length+0.01 {
+				f.Errorf("the point of row %d is at %v and says %s", i, at, print)
+			}
+		}
+		if got := cells(f.table[i])[0]; got != print {
+			f.Errorf("row %d says %q, in the table %q", i, print, got)
+		}
+	}
+}
+
+// dumbbell: both ends are the option's and the table's, and what was gained and
+// lost makes the difference.
+func (f figure) dumbbell() {
+	for i, li := range f.tracks("tracks") {
+		j := len(f.table) - 1 - i
+		before, after := percent(attr(find(li, "circle", classed("hollow"))[0], "cx")), percent(attr(find(li, "circle", classed("dot"))[0], "cx"))
+		row := cells(f.table[i])
+		if !near(before, shown(row[0])) || !near(after, shown(row[1])) {
+			f.Errorf("row %d goes from %v to %v, in the table from %s to %s", i, before, after, row[0], row[1])
+		}
+		var a, b []json.RawMessage
+		if json.Unmarshal(f.Series[2].Data[j].Value, &a) != nil || json.Unmarshal(f.Series[3].Data[j].Value, &b) != nil || !near(number(a[0]), before) || !near(number(b[0]), after) {
+			f.Errorf("row %d goes from %v to %v, in the option otherwise", i, before, after)
+		}
+		var gained, lost, k, n, m int
+		fmt.Sscanf(words(find(li, "span", classed("v"))[0]), "+%d −%d", &gained, &lost)
+		fmt.Sscanf(row[0], "%d", &k)
+		fmt.Sscanf(row[1], "%d", &m)
+		if n = m - k; n != gained-lost {
+			f.Errorf("row %d gains %d and loses %d, from %s to %s", i, gained, lost, row[0], row[1])
+		}
+	}
+}
+
+// ratings: what is drawn of each level is the option's, and the counts are the
+// table's.
+func (f figure) ratings() {
+	for i, li := range f.tracks("rated") {
+		j := len(f.table) - 1 - i
+		row := cells(f.table[i])
+		widths := 0.0
+		for _, r := range find(li, "rect", nil) {
+			widths += percent(attr(r, "width"))
+		}
+		if math.Abs(widths-100) > 0.1 {
+			f.Errorf("row %d is %v wide", i, widths)
+		}
+		for level, s := range f.Series {
+			if share := number(s.Data[j].Value); !math.IsNaN(share) && s.Data[j].Name != row[level] {
+				f.Errorf("row %d, level %d: %s in the option, %s in the table", i, level+1, s.Data[j].Name, row[level])
+			}
+		}
+	}
+}

@@ -67,20 +67,24 @@ type Chart struct {
 	Table   Table      `json:"table"`
 	Files   []File     `json:"files,omitempty"` // addresses of CSV, JSON option, SVG
 
-	Bars     []Bar       `json:"bars,omitempty"`
-	BarsHead *BarsHead   `json:"barshead,omitempty"`
-	Strips   []Strip     `json:"strips,omitempty"`
-	Tiles    []TileGroup `json:"tiles,omitempty"`
-	Time     *TimeAxis   `json:"time,omitempty"`
-	Parts    []PartRow   `json:"parts,omitempty"`
-	Heat     *HeatGrid   `json:"heat,omitempty"`
-	Plane    *Plane      `json:"-"`
-	Panels   []Multiple  `json:"panels,omitempty"`
-	Regions  []Region    `json:"-"`
-	Classes  []Class     `json:"-"` // of a Choropleth, from low to high
-	Cells    *CellGrid   `json:"-"`
-	SVG      string      `json:"svg,omitempty"`    // the drawing, wide
-	Narrow   string      `json:"narrow,omitempty"` // the same for phones; empty if the wide one serves
+	Bars     []Bar        `json:"bars,omitempty"`
+	BarsHead *BarsHead    `json:"barshead,omitempty"`
+	Strips   []Strip      `json:"strips,omitempty"`
+	Tiles    []TileGroup  `json:"tiles,omitempty"`
+	Time     *TimeAxis    `json:"time,omitempty"`
+	Parts    []PartRow    `json:"parts,omitempty"`
+	Heat     *HeatGrid    `json:"heat,omitempty"`
+	Dots     []Dot        `json:"dots,omitempty"`
+	Pairs    []Pair       `json:"pairs,omitempty"`
+	PairHead *PairHead    `json:"pairhead,omitempty"`
+	Ratings  *RatingScale `json:"ratings,omitempty"`
+	Plane    *Plane       `json:"-"`
+	Panels   []Multiple   `json:"panels,omitempty"`
+	Regions  []Region     `json:"-"`
+	Classes  []Class      `json:"-"` // of a Choropleth, from low to high
+	Cells    *CellGrid    `json:"-"`
+	SVG      string       `json:"svg,omitempty"`    // the drawing, wide
+	Narrow   string       `json:"narrow,omitempty"` // the same for phones; empty if the wide one serves
 	// Invented are the words that mark a figure of invented data, in its source
 	// line, in its drawing and in its files; empty for real data.
 	Invented string `json:"invented,omitempty"`

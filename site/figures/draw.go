@@ -54,10 +54,11 @@ type mapLabel struct {
 // placed chooses the labels that do not lie on each other: names beside a
 // country first, since they have the least choice, then the largest countries.
 func placed(regions []Region, europe draw.Map, width Measure) []mapLabel {
-	size := map[string]float64{}
+	extent := map[string]draw.Box{}
 	for _, shape := range europe.Regions {
-		size[shape.Code] = shape.Box.W * shape.Box.H
+		extent[shape.Code] = shape.Box
 	}
+	size := func(code string) float64 { return extent[code].W * extent[code].H }
 	var wanted []Region
 	for _, r := range regions {
 		if _, ok := europe.Labels[r.Code]; ok && r.Label {
@@ -71,17 +72,17 @@ func placed(regions []Region, europe draw.Map, width Measure) []mapLabel {
 			}
 			return 1
 		}
-		return int(size[b.Code] - size[a.Code])
+		return int(size(b.Code) - size(a.Code))
 	})
 	var out []mapLabel
 	var taken []box
 	for _, r := range wanted {
 		l := mapLabel{Label: europe.Labels[r.Code]}
-		if l.Side == "in" {
-			l.on = r.Mark
-		}
 		for _, name := range []string{r.Name, r.Code} {
-			l.text = strings.TrimSpace(name + " " + r.Print)
+			l.text, l.on = strings.TrimSpace(name+" "+r.Print), ""
+			if l.Side == "in" && (width == nil || width(l.text, labelSize, 600) < 0.85*extent[r.Code].W) {
+				l.on = r.Mark // else it runs over the border, and takes the colour for paper
+			}
 			at := l.box(width)
 			if width == nil || !slices.ContainsFunc(taken, at.meets) {
 				taken, out = append(taken, at), append(out, l)
@@ -114,7 +115,8 @@ type box struct{ x1, y1, x2, y2 float64 }
 func (a box) meets(b box) bool { return a.x1 < b.x2 && b.x1 < a.x2 && a.y1 < b.y2 && b.y1 < a.y2 }
 
 // inverse are the marks so dark that words on them take the colour for that.
-var inverse = map[Mark]string{Yes: " lb-in", "s3": " lb-3", "s4": " lb-in", "s5": " lb-in"}
+// On paper, and over borders, words keep a rim of paper.
+var inverse = map[Mark]string{"": " lb-o", Yes: " lb-in lb-y", "s3": " lb-3", "s4": " lb-in lb-4", "s5": " lb-in lb-5"}
 
 func (l mapLabel) svg() string {
 	var b strings.Builder

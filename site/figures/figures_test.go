@@ -55,6 +55,18 @@ func samples() []*Chart {
 			c.Parts = []PartRow{{Print: "11 frameworks", Total: 11, Parts: []Part{{Label: hostile, N: 9, Print: "9 of 11", Mark: "c1"}, {Label: "Not reported", N: 2, Print: "2 of 11", Mark: Silent}}}}
 			c.Parts[0].Lay()
 		}),
+		of(Dots, func(c *Chart) {
+			c.Dots = []Dot{{Label: hostile, Value: value(85.19), Lower: 71.88, Upper: 87.5, Print: "23 of 27"}, {Label: "Informationsaustauschvereinbarungen", Lower: 37.5, Upper: 100, Print: "9 of 24"}}
+		}),
+		of(Dumbbell, func(c *Chart) {
+			c.PairHead = &PairHead{"Invented survey of 2024", hostile}
+			c.Pairs = []Pair{{Label: hostile, Before: 40, After: 50, Gained: 3, Lost: 1, Print: "+3 −1", Title: "8 of 20 before, 10 of 20 after"}, {Label: "B", Before: 30, After: 30, Print: "+0 −0"}}
+		}),
+		of(Ratings, func(c *Chart) {
+			c.Ratings = &RatingScale{Low: "Not at all", High: hostile, Median: "Median", N: "n", Apart: "Do not know", Levels: 5, Rows: []RatingRow{
+				{Label: hostile, Counts: []int{0, 5, 6, 8, 7}, Apart: 2}, {Label: "withheld", Mark: Aggregate, Word: "Confidential"}}}
+			c.Ratings.Lay()
+		}),
 		of(Heat, func(c *Chart) { c.Heat = heatSample().Heat; c.SVG = DrawHeat(c, eight) }),
 		of(Choropleth, func(c *Chart) {
 			c.Classes = Cuts([]float64{3})

@@ -230,3 +230,57 @@ func TestMultiples(t *testing.T) {
 		t.Errorf("letters of %.1f px on a phone", smallText*169/(10*smallPitch))
 	}
 }
+
+// TestRatings: hand-worked medians and parts. Of 26 answers the two in the
+// middle are the 13th and the 14th.
+func TestRatings(t *testing.T) {
+	for _, c := range []struct {
+		counts []int
+		median string
+		n      int
+	}{
+		{[]int{0, 5, 6, 8, 7}, "4", 26}, // 5, 11, 19: the 13th and 14th are fours
+		{[]int{1, 1, 0, 1, 1}, "3", 4},  // 2 and 4
+		{[]int{0, 2, 2, 0, 0}, "2.5", 4},
+		{[]int{0, 0, 1, 0, 0}, "3", 1},
+		{nil, "", 0},
+	} {
+		s := RatingScale{Levels: 5, Rows: []RatingRow{{Counts: c.counts}}}
+		s.Lay()
+		if r := s.Rows[0]; r.Median != c.median || r.N != c.n {
+			t.Errorf("%v: median %q of %d", c.counts, r.Median, r.N)
+		}
+	}
+	s := RatingScale{Rows: []RatingRow{{Counts: []int{0, 5, 6, 8, 7}}}}
+	s.Lay()
+	var shares []float64
+	for _, p := range s.Rows[0].Parts {
+		shares = append(shares, p.Share)
+	}
+	if !slices.Equal(shares, []float64{0, 19.23, 23.08, 30.77, 26.92}) || s.Rows[0].Parts[4].Mark != "s5" {
+		t.Errorf("%v", s.Rows[0].Parts)
+	}
+}
+
+// TestTracks: bounds and points, older and newer, as the option has them.
+func TestTracks(t *testing.T) {
+	for _, c := range samples() {
+		switch c.Kind {
+		case Dots: // rows stand from below
+			if got, _ := json.Marshal([]any{data(t, c, 0), data(t, c, 1), data(t, c, 2)}); string(got) != `[[37.5,71.88],[62.5,15.62],[[85.19,`+quoted+`]]]` {
+				t.Errorf("%s", got)
+			}
+		case Dumbbell:
+			if got, _ := json.Marshal([]any{data(t, c, 0), data(t, c, 1)}); string(got) != `[[30,40],[0,10]]` {
+				t.Errorf("%s", got)
+			}
+		case Ratings:
+			if got, _ := json.Marshal(data(t, c, 3)); string(got) != `["-",30.77]` {
+				t.Errorf("%s", got)
+			}
+		}
+	}
+}
+
+// quoted is the hostile name as JSON writes it.
+var quoted = func() string { b, _ := json.Marshal(hostile); return string(b) }()

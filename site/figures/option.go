@@ -82,6 +82,12 @@ func (c *Chart) Option() (json.RawMessage, error) {
 		o, err = c.multiplesOption()
 	case Scatter:
 		o, err = c.scatterOption()
+	case Dots:
+		o, err = c.dotsOption()
+	case Dumbbell:
+		o, err = c.dumbbellOption()
+	case Ratings:
+		o, err = c.ratingsOption()
 	default:
 		err = fmt.Errorf("unknown kind %q", c.Kind)
 	}

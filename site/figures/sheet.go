@@ -137,7 +137,7 @@ func (s *sheet) embed(svg string, x, y, most float64) (height float64) {
 // variables.
 var sheetStyle = "<style>" + sheetRules(lightSheet) + `svg text{font-family:"Source Sans 3","Segoe UI",Roboto,Arial,sans-serif}.h,.big{font-family:"Source Serif 4",Charter,Georgia,serif}` +
 	`.map .lb{font-size:15.5px;font-weight:600}.lead{stroke-dasharray:3 4;stroke-width:2;fill:none}.now{stroke-dasharray:2 3;fill:none}.hollow{stroke-width:2}.m-un{stroke-dasharray:2 3}.ld-c{stroke-width:3;fill:none}.ld,.ax,.ax-0,.k-cross{fill:none}` +
-	`.map path,.map .edge{stroke-width:.7}.dot{stroke-width:1.5}.unit{stroke-width:1}.halo{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}.plane text{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}` +
+	`.map path,.map .edge{stroke-width:.7}.dot{stroke-width:1.5}.unit{stroke-width:1}.way{stroke-width:4}.span{stroke-width:.75}.halo{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}.plane text,.lb-o,.lb-y,.lb-4,.lb-5{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}` +
 	"@media (prefers-color-scheme:dark){" + sheetRules(darkSheet) + "}</style><defs>" +
 	`<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="p-bg" width="6" height="6"/><path class="p-line" d="M0 0V6" stroke-width="1.6"/></pattern>` +
 	`<pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="paper" width="6" height="6"/><circle class="p-dot" cx="1.6" cy="1.6" r=".8"/><circle class="p-dot" cx="4.6" cy="4.6" r=".8"/></pattern>` +
@@ -178,14 +178,19 @@ func sheetRules(p palette) string {
 	rule(".m-dis", "fill:url(#split)")
 	rule(".m-na,.m-un", "fill:none")
 	rule(".m-land", "fill:"+p.land)
-	rule(".edge,.m-un,.map .m-nr,.map .m-nf,.map .m-s1,.map .m-s2,.map .m-s3,.bar-hi", "stroke:"+p.rule2)
-	rule(".map .m-yes,.map .m-part,.map .m-s4,.map .m-s5,.unit,.ld-c,.dot,.halo,.plane text", "stroke:"+p.paper)
+	rule(".edge,.m-un,.map .m-nr,.map .m-nf,.map .m-no,.map .m-na,.map .m-agg,.map .m-dis,.map .m-s1,.map .m-s2,.map .m-s3,.bar-hi", "stroke:"+p.rule2)
+	rule(".map .m-yes,.map .m-part,.map .m-s4,.map .m-s5,.unit,.ld-c,.dot,.halo,.lb-o,.plane text", "stroke:"+p.paper)
 	rule(".ax", "stroke:"+p.rule)
 	rule(".ax-0,.ld,.whisker", "stroke:"+p.ink)
 	rule(".now,.k-cross", "stroke:"+p.ink2)
 	rule(".lead", "stroke:"+p.fill)
 	rule(".hollow", "fill:"+p.paper+";stroke:"+p.fill)
+	rule(".lb-y", "stroke:"+p.fill)
+	rule(".lb-4", "stroke:"+p.seq[3])
+	rule(".lb-5", "stroke:"+p.seq[4])
 	rule(".bar-hi", "fill:"+p.seq[0])
+	rule(".span", "fill:"+p.seq[1]+";stroke:"+p.rule2)
+	rule(".way", "stroke:"+p.seq[2])
 	for i, c := range p.seq {
 		rule(fmt.Sprintf(".m-s%d", i+1), "fill:"+c)
 	}
@@ -193,6 +198,7 @@ func sheetRules(p palette) string {
 		rule(fmt.Sprintf(".m-c%d", i+1), "fill:"+c)
 		rule(fmt.Sprintf(".x-c%d", i+1), "fill:"+p.onCat[i])
 	}
+	rule(".x-s1,.x-s2", "fill:"+p.ink)
 	rule(".x-s4,.x-s5", "fill:"+p.on)
 	rule(".x-s3", "fill:"+p.mid)
 	return b.String()

@@ -23,6 +23,12 @@ func (s *sheet) body(c *Chart) {
 		s.timeline(c.Time)
 	case Parts:
 		s.parts(c.Parts)
+	case Dots:
+		s.dots(c.Dots)
+	case Dumbbell:
+		s.pairs(c.PairHead, c.Pairs)
+	case Ratings:
+		s.ratings(c.Ratings)
 	case Multiples:
 		s.panels(c.Panels)
 	case Heat:
