@@ -28,6 +28,9 @@ func (c *Chart) File(width Measure, by string) []byte {
 	s := &sheet{pen: pen{width: width}, y: sheetEdge}
 	s.line("ax-0", 0, s.y, sheetWidth, s.y)
 	s.y += 10
+	if c.Invented != "" {
+		s.textLine("", 14, 600, 24, c.Invented)
+	}
 	for _, l := range wrap(c.Title.Plain(), sheetWidth/serifWider, 20, 600, width) {
 		s.textLine("h", 20, 600, 26, l)
 	}
@@ -137,7 +140,7 @@ func (s *sheet) embed(svg string, x, y, most float64) (height float64) {
 // variables.
 var sheetStyle = "<style>" + sheetRules(lightSheet) + `svg text{font-family:"Source Sans 3","Segoe UI",Roboto,Arial,sans-serif}.h,.big{font-family:"Source Serif 4",Charter,Georgia,serif}` +
 	`.map .lb{font-size:15.5px;font-weight:600}.lead{stroke-dasharray:3 4;stroke-width:2;fill:none}.now{stroke-dasharray:2 3;fill:none}.hollow{stroke-width:2}.m-un{stroke-dasharray:2 3}.ld-c{stroke-width:3;fill:none}.ld,.ax,.ax-0,.k-cross{fill:none}` +
-	`.map path,.map .edge{stroke-width:.7}.dot{stroke-width:1.5}.unit{stroke-width:1}.way{stroke-width:4}.span{stroke-width:.75}.halo{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}.plane text,.lb-o,.lb-y,.lb-4,.lb-5{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}` +
+	`.map path,.map .edge{stroke-width:.7}.dot{stroke-width:1.5}.unit{stroke-width:1}.way{stroke-width:4}.inv{font-size:13px;font-weight:600}.span{stroke-width:.75}.halo{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}.plane text,.lb-o,.lb-y,.lb-4,.lb-5{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}` +
 	"@media (prefers-color-scheme:dark){" + sheetRules(darkSheet) + "}</style><defs>" +
 	`<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="p-bg" width="6" height="6"/><path class="p-line" d="M0 0V6" stroke-width="1.6"/></pattern>` +
 	`<pattern id="dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="paper" width="6" height="6"/><circle class="p-dot" cx="1.6" cy="1.6" r=".8"/><circle class="p-dot" cx="4.6" cy="4.6" r=".8"/></pattern>` +
