@@ -51,6 +51,7 @@ func (p *program) buildCommand() *cobra.Command {
 	cmd.Flags().String("base-url", "", "public `address`; without it links work from any folder and from disk")
 	cmd.Flags().String("date", "", "`date` of the edition (default: SOURCE_DATE_EPOCH, else the newest date in the evidence)")
 	cmd.Flags().String("cache", defaults()["cache"].(string), "`folder` for figures and pages kept between builds")
+	cmd.Flags().String("theme", "", "`folder` of the look (default: the one built into the program)")
 	return cmd
 }
 
@@ -109,7 +110,7 @@ func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	assets, err := fs.Sub(theme.FS, "assets/vendor")
+	assets, err := fs.Sub(look(c), "assets/vendor")
 	if err != nil {
 		return err
 	}
@@ -164,6 +165,14 @@ func sourceFolder(c Config) (fs.FS, error) {
 	return source, nil
 }
 
+// look is the theme of the site: the one built in, or a folder for who works on it.
+func look(c Config) fs.FS {
+	if c.Theme == "" {
+		return theme.FS
+	}
+	return os.DirFS(c.Theme)
+}
+
 // collect takes files in memory, by path.
 type collect map[string][]byte
 
@@ -201,7 +210,7 @@ func dataFiles(d *pipeline.Dataset, edition string, c Config) (collect, error) {
 
 func renderSite(ctx context.Context, s *site.Site, content *site.Content, c Config, edition string, log *slog.Logger) ([]site.File, error) {
 	src := render.Source{Labels: map[string][]byte{}, Numbers: map[string]map[string]render.Number{}, Map: s.Map}
-	o := render.Options{BaseURL: c.BaseURL, SiteTitle: c.Title, Theme: theme.FS, Portable: c.BaseURL == "", Edition: edition, Invented: s.Invented, Log: log}
+	o := render.Options{BaseURL: c.BaseURL, SiteTitle: c.Title, Theme: look(c), Portable: c.BaseURL == "", Edition: edition, Invented: s.Invented, Log: log}
 	if c.Cache != "" {
 		o.Pages = filepath.Join(c.Cache, "pages")
 	}

@@ -28,6 +28,7 @@ type Config struct {
 	Cache   string `mapstructure:"cache"`    // folder for figures and pages kept between builds
 	Title   string `mapstructure:"title"`    // of the site
 	Listen  string `mapstructure:"listen"`   // address of serve
+	Theme   string `mapstructure:"theme"`    // folder of the look; default: the one built into the program
 	Verbose bool   `mapstructure:"verbose"`
 }
 
@@ -37,7 +38,7 @@ func defaults() map[string]any {
 		cache = filepath.Join(dir, "ppp-observatory")
 	}
 	return map[string]any{"source": ".", "out": "public", "base-url": "", "date": "", "cache": cache, "title": "PPP Observatory",
-		"listen": "localhost:8080", "verbose": false}
+		"listen": "localhost:8080", "theme": "", "verbose": false}
 }
 
 // program is what every subcommand gets.
