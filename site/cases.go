@@ -73,7 +73,7 @@ func (c *composer) casesTimeline() (*figures.Chart, error) {
 		}
 		return x.start - y.start
 	})
-	return c.timeline("timeline-cases", c.say("timeline_all", words.Args{"n": dated, "all": len(items)}), c.say("timeline_all_measure", nil), c.word("start_not_stated"), items)
+	return c.timeline("timeline-cases", c.say("timeline_all", words.Args{"n": dated, "all": len(items)}), c.say("timeline_all_measure", nil), c.frameworkWords(), items)
 }
 
 // casePage is the written case, then its coded fields. Where the text is not

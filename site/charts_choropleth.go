@@ -39,7 +39,7 @@ func (c *composer) choroplethFigures(family []*pipeline.Indicator, _ string) ([]
 		ch.Regions = append(ch.Regions, r)
 		ch.Table.Rows = append(ch.Table.Rows, []figures.Cell{c.countryHead(country), value, cell(words.Text{}.Refs(c.refs(c.d.Observation(x.ID, string(country.Code), w.Slug))...))})
 	}
-	low, high := ch.Classes[0].Low, ch.Classes[0].High
+	low, high := values[0], values[0]
 	for _, v := range values {
 		low, high = min(low, v), max(high, v)
 	}

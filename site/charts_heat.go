@@ -79,7 +79,6 @@ func (c *composer) heatColumns() []figures.HeatColumn {
 
 func (c *composer) heatRow(x *pipeline.Indicator, w *survey.Wave, columns []figures.HeatColumn, known map[survey.CountryCode]bool) heatRow {
 	r := heatRow{HeatRow: figures.HeatRow{ID: x.ID, Label: c.l.optionLabel(c.d, x)}}
-	var names []string
 	for _, col := range columns {
 		o := c.d.Observation(x.ID, col.Code, w.Slug)
 		mark, word := c.optionState(o, w)
@@ -87,16 +86,30 @@ func (c *composer) heatRow(x *pipeline.Indicator, w *survey.Wave, columns []figu
 		r.answered = r.answered || observed(o)
 		if mark == figures.Yes || mark == figures.Partly {
 			r.has++
-			names = append(names, col.Name)
 			known[survey.CountryCode(col.Code)] = true
 		} else if mark == figures.No {
 			known[survey.CountryCode(col.Code)] = true
 		}
 	}
-	r.names = c.l.Words.Names(names).Plain()
+	r.names = c.l.Words.Names(c.columnNames(columns, func(i int) bool {
+		return r.Cells[i].Mark == figures.Yes || r.Cells[i].Mark == figures.Partly
+	})).Plain()
 	n := len(columns)
 	r.Print = c.say("k_of_n", words.Args{"k": r.has, "n": n}).Plain()
 	return r
+}
+
+// columnNames are the countries of the columns that hold, in the order of their
+// names: columns stand in the order of codes, which a sentence does not show.
+func (c *composer) columnNames(columns []figures.HeatColumn, holds func(column int) bool) []string {
+	var out []string
+	for _, country := range c.byName {
+		i := slices.IndexFunc(columns, func(col figures.HeatColumn) bool { return col.Code == string(country.Code) })
+		if i >= 0 && holds(i) {
+			out = append(out, columns[i].Name)
+		}
+	}
+	return out
 }
 
 // optionState is how a country stands to an option, and in which word: in
@@ -147,12 +160,7 @@ func heatHeads(states []figures.GridCell) []figures.Cell {
 func (c *composer) heatLine(r heatRow, columns []figures.HeatColumn, states []figures.GridCell) []figures.Cell {
 	out := []figures.Cell{{Text: words.Say(r.Label), Head: true, ID: r.ID}}
 	for _, s := range states {
-		var names []string
-		for i, cell := range r.Cells {
-			if cell == s {
-				names = append(names, columns[i].Name)
-			}
-		}
+		names := c.columnNames(columns, func(i int) bool { return r.Cells[i] == s })
 		if len(names) == 0 {
 			out = append(out, textCell(c.word("heat_no_country")))
 			continue

@@ -43,7 +43,7 @@ func (c *composer) frameworksSection(p profile) (Section, error) {
 		}
 		return x.start - y.start
 	})
-	fig, err := c.timeline("timeline-"+p.country.Code.Lower(), c.timelineTitle(items, a), c.say("timeline_measure", a), c.word("start_not_stated"), items)
+	fig, err := c.timeline("timeline-"+p.country.Code.Lower(), c.timelineTitle(items, a), c.say("timeline_measure", a), c.frameworkWords(), items)
 	if err != nil {
 		return s, err
 	}

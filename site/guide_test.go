@@ -174,7 +174,7 @@ func TestThemes(t *testing.T) {
 		"critical-infrastructure": "Named again and again, and described for no country",
 		"migration":               "A paper full of arguments, without one country’s partnership in it",
 		"counter-terrorism":       "Four frameworks are described for counter-terrorism, in three countries",
-		"public-transport":        "One sentence in the paper, no country and no case",
+		"public-transport":        "A mention in the paper, no country and no case",
 		"justice-and-detention":   "Two frameworks are described for justice and detention, in two countries",
 		"information-exchange":    "Eight frameworks are described for the exchange of information, in six countries",
 	} {

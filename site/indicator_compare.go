@@ -136,7 +136,11 @@ func (c *composer) compareByKind(w *survey.Wave, x *pipeline.Indicator) []Compar
 	if w.Kind != survey.SurveyWave {
 		return []CompareRow{row(string(w.Kind)+"_countries", "answer_no", nil)}
 	}
-	out := []CompareRow{row("survey_countries", "answer_care", nil), row("survey_silent", "answer_no", nil)}
+	same := row("survey_countries", "answer_care", nil)
+	if !c.ownWording(w) {
+		same.Because = c.say("compare_survey_countries_lost_because", nil)
+	}
+	out := []CompareRow{same, row("survey_silent", "answer_no", nil)}
 	for _, other := range c.waves {
 		if other.Kind != survey.SurveyWave || other == w || other.AsOf >= w.AsOf || !c.holds(other, x) {
 			continue

@@ -138,7 +138,7 @@ Between.
 			}
 		}
 	}
-	if known != 7 || len(rows) != 7 || rows[6][0].Text.Plain() != "Five cases without a word on it" {
+	if known != 7 || len(rows) != 7 || rows[6][0].Text.Plain() != "Five cases for which none of this is reported" {
 		t.Errorf("%d cells are known in %d rows, the last %q", known, len(rows), rows[len(rows)-1][0].Text.Plain())
 	}
 }

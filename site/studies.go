@@ -215,7 +215,10 @@ func (c *composer) studyQuestions(w *survey.Wave) Section {
 		lines = append(lines, line)
 	}
 	key := "study_questions_find"
-	if len(w.Asked) == 1 {
+	switch {
+	case w.Kind == survey.AggregateWave:
+		key = "study_questions_totals"
+	case len(w.Asked) == 1:
 		key = "study_questions_one"
 	}
 	s.Find = c.say(key, words.Args{"n": len(w.Asked), "public": public})

@@ -14,7 +14,7 @@ import (
 
 // timeline shows frameworks by their start year, to the date of their source
 // and never to today.
-func (c *composer) timeline(id string, title, measure words.Text, unknown string, items []timed) (*figures.Chart, error) {
+func (c *composer) timeline(id string, title, measure words.Text, of timelineWords, items []timed) (*figures.Chart, error) {
 	if len(items) == 0 {
 		return nil, nil
 	}
@@ -44,12 +44,12 @@ func (c *composer) timeline(id string, title, measure words.Text, unknown string
 		}
 	}
 	ch := &figures.Chart{ID: id, Kind: figures.Timeline, Title: title, Measure: measure, Time: axis,
-		Table: figures.Table{Head: c.heads("th_framework", "th_who", "th_start", "th_described", "th_source")}}
+		Table: figures.Table{Head: of.heads}}
 	var alt []string
 	var refs, places []string
 	for _, it := range items {
-		row := figures.TimeRow{ID: it.id, Name: it.name, Sub: it.sub, Href: it.href, End: at(it.described), Word: unknown}
-		start := words.Say(unknown)
+		row := figures.TimeRow{ID: it.id, Name: it.name, Sub: it.sub, Href: it.href, End: at(it.described), Word: of.unknown}
+		start := words.Say(of.unknown)
 		cellMark := figures.Silent
 		if it.start > 0 {
 			s := at(float64(it.start))
@@ -68,6 +68,17 @@ func (c *composer) timeline(id string, title, measure words.Text, unknown string
 	slices.Sort(refs)
 	ch.Source = c.say("timeline_source", words.Args{"places": c.l.Words.Names(places)}).Refs(slices.Compact(refs)...)
 	return c.figure(ch)
+}
+
+// timelineWords are what a timeline calls a missing start, and the heads of its
+// table, which are not the same for frameworks and for laws.
+type timelineWords struct {
+	unknown string
+	heads   []figures.Cell
+}
+
+func (c *composer) frameworkWords() timelineWords {
+	return timelineWords{c.word("start_not_stated"), c.heads("th_framework", "th_who", "th_start", "th_described", "th_source")}
 }
 
 // timed is a thing on a timeline.
@@ -142,11 +153,11 @@ func (c *composer) allTimeline(laws bool) (*figures.Chart, error) {
 			known++
 		}
 	}
-	unknown := c.word("start_not_stated")
+	of := c.frameworkWords()
 	if laws {
-		unknown = lowerFirst(c.word("year_not_stated"))
+		of = timelineWords{lowerFirst(c.word("year_not_stated")), c.heads("th_act", "th_country", "th_year_status", "th_described", "th_source")}
 	}
-	return c.timeline(id, c.say(key, words.Args{"n": known, "all": len(items)}), c.say(key+"_measure", nil), unknown, items)
+	return c.timeline(id, c.say(key, words.Args{"n": known, "all": len(items)}), c.say(key+"_measure", nil), of, items)
 }
 
 // yearOf is when a wave took place, in years: the middle of a year where no
