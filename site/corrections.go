@@ -83,6 +83,11 @@ func (c *composer) correct(p Page) Section {
 	return s
 }
 
+// briefArgs are how a printed page names itself.
+func (c *composer) briefArgs(p Page) words.Args {
+	return words.Args{"page": c.l.Code + "/" + p.Path, "edition": c.day(c.o.Edition)}
+}
+
 // contactFor puts the page's id into the subject of a message.
 func contactFor(to, page string) string {
 	if strings.HasPrefix(to, "mailto:") {

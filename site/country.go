@@ -291,6 +291,7 @@ func (c *composer) country(p profile) error {
 	}
 	page.Sections = slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" })
 	page.Sections = append(page.Sections, c.correct(page))
+	page.Brief = c.say("brief_country", c.briefArgs(page))
 	page.Cite = c.say("cite_country", with(a, c.citation(page.Title)))
 	c.add(page)
 	return nil

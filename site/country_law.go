@@ -62,7 +62,7 @@ func (c *composer) legalSection(p profile) Section {
 	for _, st := range survey.States {
 		if names := silent[st]; len(names) > 0 {
 			table.Rows = append(table.Rows, []figures.Cell{headCell(c.say("law_further", words.Args{"n": len(names)}).Plain()),
-				{Text: words.Say(c.silenceWord(st, "")), Mark: c.silence(st, "")}, textCell(upperFirst(c.l.Words.Names(names).Plain())), {}})
+				{Text: words.Say(c.silenceWord(st, "")), Mark: c.silence(st, "")}, {Note: words.Say(upperFirst(c.l.Words.Names(names).Plain()))}, {}})
 		}
 	}
 	switch {

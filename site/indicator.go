@@ -207,6 +207,7 @@ func (c *composer) indicator(family []*pipeline.Indicator) error {
 			{Text: c.word("take_observations_all"), Href: "/data/latest/observations.csv"}, {Text: "Parquet", Href: "/data/latest/observations.parquet"},
 			{Text: "Arrow", Href: "/data/latest/observations.arrow"}, {Text: c.word("take_codebook"), Href: c.url("data", "observations")}}}}})
 	page.Sections = append(slices.DeleteFunc(page.Sections, func(s Section) bool { return s.ID == "" }), c.correct(page))
+	page.Brief = c.say("brief_indicator", c.briefArgs(page))
 	c.add(page)
 	return nil
 }

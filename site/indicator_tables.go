@@ -14,7 +14,7 @@ import (
 func (c *composer) tableSection(family []*pipeline.Indicator) Section {
 	x := family[0]
 	s := Section{ID: "table", Head: c.word("sec_table")}
-	t := &figures.Table{Caption: c.l.measure(x), Head: c.heads("th_country", "th_value", "th_wave", "th_rows"), Class: "stack pairs"}
+	t := &figures.Table{Caption: c.l.measure(x), Head: c.heads("th_country", "th_value", "th_wave", "th_rows"), Class: "stack pairs web"}
 	n := 0
 	for _, country := range c.byName {
 		if !country.Profile {
