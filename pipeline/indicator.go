@@ -41,6 +41,9 @@ type Indicator struct {
 	// of, and whether it exists, is the site's to know. "scatter:ID" sets it
 	// against another indicator. Empty leaves the choice to the site.
 	Figures []string
+	// Usual says that the words are those of the question, as the catalogue's
+	// [usual] makes them: a language has them from its labels of the instrument.
+	Usual bool
 }
 
 // DerivedCase gives a code where its condition holds; the first that holds wins.
@@ -55,7 +58,16 @@ type Comparison struct {
 	What, Answer, Because string
 }
 
+// usualSpec are the words of indicators that have none of their own. {title}
+// stands for the question's short label.
+type usualSpec struct {
+	Measure              map[string]string // by kind
+	Absent, Who, Caution string
+	Compare              []struct{ Wave, What, Answer, Because string }
+}
+
 type catalogueFile struct {
+	Usual usualSpec
 	Theme []struct {
 		ID, Title string
 	}
@@ -66,6 +78,7 @@ type indicatorSpec struct {
 	ID, Kind, Theme, Title, Short, Measure, Definition string
 	Question, Repeat                                   string
 	Grid, Each                                         string
+	Items                                              []string // questions, with a trailing * for all that begin so
 	Counts                                             []string
 	Case                                               []caseSpec
 	Unit, Instrument, Absent, Who, Caution             string
@@ -112,7 +125,7 @@ func ReadCatalogue(fsys fs.FS, dir string, instruments []*survey.Instrument) (*C
 			nth = 1
 		}
 		at := f.At("id", s.ID, nth)
-		expanded, err := s.expand(instruments)
+		expanded, err := s.expand(instruments, spec.Usual)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: indicator %q: %w", at, s.ID, err))
 		}
@@ -133,7 +146,7 @@ func ReadCatalogue(fsys fs.FS, dir string, instruments []*survey.Instrument) (*C
 	return c, nil
 }
 
-func (s indicatorSpec) expand(instruments []*survey.Instrument) ([]Indicator, error) {
+func (s indicatorSpec) expand(instruments []*survey.Instrument, usual usualSpec) ([]Indicator, error) {
 	i := slices.IndexFunc(instruments, func(in *survey.Instrument) bool { return in.ID == s.Instrument })
 	if i < 0 {
 		return nil, fmt.Errorf("unknown instrument %q", s.Instrument)
@@ -142,9 +155,15 @@ func (s indicatorSpec) expand(instruments []*survey.Instrument) ([]Indicator, er
 	if kinds[s.Kind] == nil {
 		return nil, fmt.Errorf("unknown kind %q; known are %v", s.Kind, Kinds())
 	}
+	usually := s.Title == ""
+	if usually {
+		if err := s.inWordsOf(in, usual); err != nil {
+			return nil, err
+		}
+	}
 	x := Indicator{ID: s.ID, Family: s.ID, Kind: s.Kind, Theme: s.Theme, Title: s.Title, Short: orElse(s.Short, s.Title), Measure: s.Measure,
 		Definition: s.Definition, Question: survey.QuestionID(s.Question), Repeat: s.Repeat, Counts: s.Counts, Unit: s.Unit,
-		Instrument: s.Instrument, Absent: s.Absent, Who: s.Who, Caution: s.Caution, Map: s.Map, Figures: s.Figures}
+		Instrument: s.Instrument, Absent: s.Absent, Who: s.Who, Caution: s.Caution, Map: s.Map, Usual: usually, Figures: s.Figures}
 	for _, c := range s.Compare {
 		x.Compare = append(x.Compare, Comparison(c))
 	}
@@ -160,6 +179,9 @@ func (s indicatorSpec) expand(instruments []*survey.Instrument) ([]Indicator, er
 	}
 	if s.Grid != "" {
 		return s.expandGrid(in, x)
+	}
+	if len(s.Items) > 0 {
+		return s.expandItems(in, x)
 	}
 	if s.Each == "" {
 		return []Indicator{x}, x.references(in)
@@ -195,6 +217,39 @@ func (s indicatorSpec) expandGrid(in *survey.Instrument, x Indicator) ([]Indicat
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("grid %q does not exist", s.Grid)
+	}
+	return out, nil
+}
+
+// inWordsOf takes the words of the question that is read.
+func (s *indicatorSpec) inWordsOf(in *survey.Instrument, usual usualSpec) error {
+	q := in.Question(survey.QuestionID(orElse(s.Question, s.Each)))
+	if q == nil {
+		return fmt.Errorf("it has no title, and reads no question that could give one")
+	}
+	s.Title, s.Definition = q.Short, q.Label
+	s.Measure = strings.ReplaceAll(usual.Measure[s.Kind], "{title}", q.Short)
+	if s.Measure == "" {
+		return fmt.Errorf("it has no title, and [usual] no measure for the kind %q", s.Kind)
+	}
+	s.Absent, s.Who, s.Caution, s.Compare = usual.Absent, usual.Who, usual.Caution, usual.Compare
+	return nil
+}
+
+// expandItems makes an indicator of each question that is rated.
+func (s indicatorSpec) expandItems(in *survey.Instrument, x Indicator) ([]Indicator, error) {
+	var out []Indicator
+	for _, pattern := range s.Items {
+		for _, id := range in.Match(pattern) {
+			if q := in.Question(id); q.Type == survey.Likert {
+				y := x
+				y.ID, y.Question, y.Code, y.CodeLabel = s.ID+"_"+string(id), id, string(id), q.Short
+				out = append(out, y)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("items %v name no rated question", s.Items)
 	}
 	return out, nil
 }

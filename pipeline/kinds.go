@@ -18,6 +18,8 @@ type indicatorKind struct {
 	counts    bool // gives numbers, not codes
 	additive  bool // the numbers of countries may be added up
 	everyWave bool // speaks of the wave itself, whatever it asked
+	// group evaluates it for a group, where neither counting nor adding does.
+	group func(env *environment, g *survey.Group, countries map[survey.CountryCode]*Observation, o *Observation)
 }
 
 // kinds is the closed set of ways in which answers become observations.
@@ -29,6 +31,8 @@ var kinds = map[string]*indicatorKind{
 	"records_with":  {country: recordsWith, counts: true, additive: true},   // how many records carry a code
 	"breadth":       {country: breadth, counts: true},                       // how many different codes are named
 	"age":           {country: age, counts: true},                           // years since the oldest record began
+	"number":        {country: number, counts: true, group: medianNumber},   // the number a country gave; the median for a group
+	"rating":        {country: rating, counts: true, group: ratings},        // ratings from 1 to 5: the median, and how they are spread
 	"latest":        {country: latest, counts: true},                        // the newest number among the records
 	"answered":      {country: answered, everyWave: true},                   // whether any answer of the country is published
 	"item_coverage": {country: itemCoverage, counts: true, everyWave: true}, // share of the questions asked that have an answer

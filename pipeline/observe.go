@@ -53,6 +53,7 @@ type Observation struct {
 	Coverage                     *float64 // N of Frame, or answered of asked items
 	AtLeast                      bool     // the true value may be higher
 	Unit                         string
+	Distribution                 []Level  // of ratings; for a group
 	Answers                      []string // ids of the answers behind it
 	Figures                      []string // ids of published figures about the same thing
 
@@ -61,6 +62,11 @@ type Observation struct {
 	// than there is.
 	known bool
 }
+
+// Level is how many ratings lie from Low to High, both included. Where judgements
+// were given for aggregates alone, neighbouring ratings stand together until none
+// counts fewer than five.
+type Level struct{ Low, High, N int }
 
 // Observe evaluates every indicator for every country and group in every wave
 // that asked it, in the order of catalogue, wave and area.
@@ -201,7 +207,9 @@ func (env *environment) group(g *survey.Group, countries map[survey.CountryCode]
 	frame := g.Size
 	o.Frame = &frame
 	o.Asked = env.asked(g)
-	if kinds[env.indicator.Kind].counts {
+	if k := kinds[env.indicator.Kind]; k.group != nil {
+		k.group(env, g, countries, &o)
+	} else if k.counts {
 		env.total(g, countries, &o)
 	} else {
 		env.share(g, countries, &o)

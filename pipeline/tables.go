@@ -288,6 +288,7 @@ func observationsTable(d *Dataset, mem memory.Allocator) (*Table, error) {
 			column("interval_lower", "Interval, lower", Number, "Secondary interval, where the wave allows one"),
 			column("interval_upper", "Interval, upper", Number, "Secondary interval, where the wave allows one"),
 			column("interval_method", "Interval, method", String, "hypergeometric_95 or wilson_95"),
+			column("distribution", "Distribution", List, "Of ratings: how many from one rating to another, such as 1-2:6"),
 			column("coverage", "Coverage", Number, "n of N, or answered of asked items (0 to 1)"),
 			column("at_least", "At least", Boolean, "The true value may be higher").required(),
 			column("answers", "Answers", List, "Ids of the answers or records behind it"),
@@ -304,6 +305,13 @@ func observationsTable(d *Dataset, mem memory.Allocator) (*Table, error) {
 			Set("k", o.K).Set("n", o.N).Set("asked", o.Asked).Set("frame", o.Frame).Set("lower", o.Lower).Set("upper", o.Upper).
 			Set("interval_lower", o.IntervalLower).Set("interval_upper", o.IntervalUpper).Set("interval_method", o.IntervalMethod).
 			Set("coverage", o.Coverage)
+		if len(o.Distribution) > 0 {
+			var levels []string
+			for _, l := range o.Distribution {
+				levels = append(levels, fmt.Sprintf("%d-%d:%d", l.Low, l.High, l.N))
+			}
+			b.Set("distribution", levels)
+		}
 		if o.Status == Observed { // what is suppressed leaves no trace
 			b.Set("value_kind", string(o.ValueKind)).Set("code", o.Code).Set("number", o.Number).Set("answers", o.Answers)
 		}

@@ -331,7 +331,7 @@ func (c *composer) coverage() (*figures.Chart, error) {
 	var families []*pipeline.Indicator
 	for _, f := range c.d.Catalogue.Families() {
 		x := c.d.Catalogue.Indicator(f[0].ID)
-		if x.Theme == "evidence" {
+		if x.Theme == "evidence" || !c.asked(x) {
 			continue
 		}
 		families = append(families, x)

@@ -86,7 +86,12 @@ type (
 		Choices                       map[string]string
 	}
 	indicatorLabels struct {
-		Theme     map[string]string
+		Theme map[string]string
+		Usual struct {
+			Measure              map[string]string // by kind
+			Absent, Who, Caution string
+			Compare              []struct{ What, Answer, Because string }
+		}
 		Indicator map[string]struct {
 			Title, Short, Measure, Definition, Absent, Who, Caution string
 			Cases                                                   map[string]string

@@ -157,14 +157,27 @@ func (c *composer) indicatorsIndex() error {
 	page := Page{Path: "indicators", Kind: "indicators", Nav: "indicators", Name: c.word("nav_indicators"), Heading: c.say("indicators_find", nil),
 		Lede: c.say("indicators_lede", words.Args{"n": len(c.d.Catalogue.Families())}), Crumbs: c.crumbs(Link{Text: c.word("nav_indicators")})}
 	var groups []IndexGroup
+	later := IndexGroup{Head: c.word("indicators_later"), Note: c.word("indicators_later_note")}
 	for _, t := range c.d.Catalogue.Themes {
 		g := IndexGroup{Head: c.l.theme(t)}
 		for _, f := range c.d.Catalogue.Families() {
-			if x := c.d.Catalogue.Indicator(f[0].ID); x.Theme == t.ID {
-				g.Items = append(g.Items, IndexItem{Title: c.l.title(x), Href: c.url("indicators", x.Family), Find: c.familyFinding(x)})
+			x := c.d.Catalogue.Indicator(f[0].ID)
+			item := IndexItem{Title: c.l.title(x), Href: c.url("indicators", x.Family)}
+			switch {
+			case x.Theme != t.ID:
+			case !c.asked(x): // a name alone: nothing can be found out yet
+				later.Items = append(later.Items, item)
+			default:
+				item.Find = c.familyFinding(x)
+				g.Items = append(g.Items, item)
 			}
 		}
-		groups = append(groups, g)
+		if len(g.Items) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	if len(later.Items) > 0 {
+		groups = append(groups, later)
 	}
 	matrix, err := c.coverage()
 	if err != nil {
@@ -178,6 +191,24 @@ func (c *composer) indicatorsIndex() error {
 	return nil
 }
 
+// asked reports whether any wave asked what a family of indicators reads, or
+// looked for it.
+func (c *composer) asked(x *pipeline.Indicator) bool {
+	return slices.ContainsFunc(c.waves, func(w *survey.Wave) bool {
+		return c.d.Observation(x.ID, pipeline.Covered, w.Slug) != nil
+	})
+}
+
+// laterPage is the page of an indicator that no wave has asked for: what it will
+// mean, and nothing that would have to be empty.
+func (c *composer) laterPage(page Page, family []*pipeline.Indicator) {
+	page.Heading, page.Lede = c.say("indicator_later", nil), words.Say(c.l.definition(family[0]))
+	page.Title = page.Name
+	page.Sections = []Section{c.definitionSection(family)}
+	page.Sections[0].Blocks = append(page.Sections[0].Blocks, Block{More: []words.Text{c.say("indicator_later_more", words.Args{"supply": c.link(c.word("supply"), c.url("submit"))})}})
+	c.add(page)
+}
+
 // indicator is the page of a family: finding, figure, what may be compared,
 // definition, table, waves, and how to take it away.
 func (c *composer) indicator(family []*pipeline.Indicator) error {
@@ -186,6 +217,10 @@ func (c *composer) indicator(family []*pipeline.Indicator) error {
 	page := Page{Path: "indicators/" + x.Family, Kind: "indicator", Nav: "indicators", Name: title, Heading: c.familyFinding(x), Lede: c.choose("lede_"+x.Family, x),
 		Crumbs: c.crumbs(Link{Text: c.word("nav_indicators"), Href: c.url("indicators")}, Link{Text: title}),
 		Aside:  c.cautionNote(x)}
+	if !c.asked(x) {
+		c.laterPage(page, family)
+		return nil
+	}
 	if page.Lede.Plain() == page.Heading.Plain() {
 		page.Lede = words.Say(c.l.definition(x))
 	}

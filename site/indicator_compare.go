@@ -89,6 +89,9 @@ func (c *composer) notYet(answer string) bool { return answer == c.word("answer_
 // stands in the same order as the catalogue, which alone names the waves.
 func (c *composer) comparisons(x *pipeline.Indicator) []pipeline.Comparison {
 	own := c.l.indicators.Indicator[x.Family].Compare
+	if x.Usual {
+		own = c.l.indicators.Usual.Compare
+	}
 	out := slices.Clone(x.Compare)
 	if len(own) == 0 {
 		return out

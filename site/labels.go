@@ -1,6 +1,8 @@
 package site
 
 import (
+	"strings"
+
 	"observatory/pipeline"
 	"observatory/survey"
 )
@@ -109,7 +111,7 @@ func gridList(in *survey.Instrument, q *survey.Question) string {
 
 // title of an indicator; a member of a family is named by its option.
 func (l *Language) title(x *pipeline.Indicator) string {
-	return or(l.indicators.Indicator[x.Family].Title, x.Title)
+	return or(l.indicators.Indicator[x.Family].Title, or(l.ofQuestion(x).Short, x.Title))
 }
 
 func (l *Language) optionLabel(d *pipeline.Dataset, x *pipeline.Indicator) string {
@@ -118,10 +120,27 @@ func (l *Language) optionLabel(d *pipeline.Dataset, x *pipeline.Indicator) strin
 	}
 	in := d.Evidence.Instrument(x.Instrument)
 	q := in.Question(x.Question)
-	if q.Grid != "" {
+	if q.Grid != "" || !q.Type.Coded() {
 		return l.short(in, q)
 	}
 	return l.choice(in, q, x.Code)
+}
+
+// ofQuestion are the labels of the question whose words an indicator takes; an
+// indicator with words of its own has none.
+func (l *Language) ofQuestion(x *pipeline.Indicator) questionLabels {
+	if in := l.instruments[x.Instrument]; in != nil && x.Usual {
+		return in.Question[string(x.Question)]
+	}
+	return questionLabels{}
+}
+
+// usually is what the language says of indicators without words of their own.
+func usually(x *pipeline.Indicator, s string) string {
+	if !x.Usual {
+		return ""
+	}
+	return s
 }
 
 func (l *Language) codeLabel(d *pipeline.Dataset, x *pipeline.Indicator, code string) string {
@@ -145,23 +164,24 @@ func (l *Language) codeLabel(d *pipeline.Dataset, x *pipeline.Indicator, code st
 }
 
 func (l *Language) measure(x *pipeline.Indicator) string {
-	return or(l.indicators.Indicator[x.Family].Measure, x.Measure)
+	usual := strings.ReplaceAll(l.indicators.Usual.Measure[x.Kind], "{title}", l.title(x))
+	return or(l.indicators.Indicator[x.Family].Measure, or(usually(x, usual), x.Measure))
 }
 
 func (l *Language) definition(x *pipeline.Indicator) string {
-	return or(l.indicators.Indicator[x.Family].Definition, x.Definition)
+	return or(l.indicators.Indicator[x.Family].Definition, or(l.ofQuestion(x).Label, x.Definition))
 }
 
 func (l *Language) caution(x *pipeline.Indicator) string {
-	return or(l.indicators.Indicator[x.Family].Caution, x.Caution)
+	return or(l.indicators.Indicator[x.Family].Caution, or(usually(x, l.indicators.Usual.Caution), x.Caution))
 }
 
 func (l *Language) who(x *pipeline.Indicator) string {
-	return or(l.indicators.Indicator[x.Family].Who, x.Who)
+	return or(l.indicators.Indicator[x.Family].Who, or(usually(x, l.indicators.Usual.Who), x.Who))
 }
 
 func (l *Language) absent(x *pipeline.Indicator) string {
-	return or(l.indicators.Indicator[x.Family].Absent, x.Absent)
+	return or(l.indicators.Indicator[x.Family].Absent, or(usually(x, l.indicators.Usual.Absent), x.Absent))
 }
 
 func (l *Language) theme(t pipeline.Theme) string { return or(l.indicators.Theme[t.ID], t.Title) }

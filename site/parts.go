@@ -209,7 +209,7 @@ func (c *composer) missingPart(p call) ([]Block, error) {
 	for _, x := range families {
 		if !c.anyObserved(x) {
 			items = append(items, AskItem{Text: words.Text{c.link(c.l.title(x), c.url("indicators", x.Family)), {T: ". "}}.Add(words.Run{T: c.l.measure(x) + "."}),
-				Who: or(c.l.indicators.Indicator[x.Family].Who, x.Who)})
+				Who: c.l.who(x)})
 		}
 	}
 	if len(items) == 0 {
