@@ -151,6 +151,7 @@ func newComposer(c composer) *composer {
 func (c *composer) add(p Page) {
 	p.Lang = c.l.Code
 	p.Nav = c.nav(p.Path)
+	p.Crumbs = c.through(p)
 	if p.Title == "" {
 		p.Title = p.Heading.Plain()
 		if p.Name != "" {

@@ -47,14 +47,14 @@ func (c *composer) nav(path string) string {
 	return ""
 }
 
-// trail is the way down to a page: home, the head page of its column unless it
-// is that page, and the page itself.
-func (c *composer) trail(path, name string) []Link {
-	k := c.content.column(path)
-	if k == nil || k.Pages[0] == path {
-		return c.crumbs(Link{Text: name})
+// through leads the trail of a page past the head page of its column, where its
+// composer has not.
+func (c *composer) through(p Page) []Link {
+	k := c.content.column(p.Path)
+	if len(p.Crumbs) < 2 || k == nil || k.Pages[0] == p.Path || c.url(k.Pages[0]) == p.Crumbs[1].Href {
+		return p.Crumbs
 	}
-	return c.crumbs(Link{Text: c.word("nav_" + k.ID), Href: c.url(k.Pages[0])}, Link{Text: name})
+	return slices.Insert(slices.Clone(p.Crumbs), 1, Link{Text: c.word("nav_" + k.ID), Href: c.url(k.Pages[0])})
 }
 
 // siteMap lists, column by column, the pages of the language that there are.

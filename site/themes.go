@@ -79,7 +79,7 @@ func (c *composer) themes() error {
 		return nil
 	}
 	page := Page{Path: "themes", Kind: "text", Name: c.word("nav_themes"), Heading: c.say("themes_find", words.Args{"n": len(items)}), Lede: c.say("themes_lede", words.Args{"n": len(items)})}
-	page.Crumbs = c.trail(page.Path, page.Name)
+	page.Crumbs = c.crumbs(Link{Text: page.Name})
 	page.Sections = []Section{{ID: "list", Head: c.word("nav_themes"), Find: c.say("themes_list_find", nil), Blocks: []Block{{Index: []IndexGroup{{Items: items}}}}}}
 	c.add(page)
 	return nil
@@ -159,7 +159,7 @@ func (c *composer) answers(code survey.CountryCode, when survey.Condition) bool 
 // gathers what the site holds.
 func (c *composer) themePage(t *theme, w *Written, held themed) (Page, error) {
 	page := Page{Path: "themes/" + t.ID, Kind: "text", Name: w.Title, Heading: c.l.Words.Text(w.Finding), Lede: c.l.Words.Text(w.Lede), Untranslated: find(c.l.Themes, t.ID) == nil,
-		Crumbs: c.crumbs(Link{Text: c.word("nav_themes"), Href: c.url("themes")}, Link{Text: w.Title})}
+		Crumbs: c.crumbs(Link{Text: w.Title})}
 	page.Title = w.Title
 	a := words.Args{"k": held.frameworks, "n": len(held.countries), "about": w.About}
 	if held.frameworks > 0 {
@@ -190,7 +190,7 @@ func (c *composer) themePage(t *theme, w *Written, held themed) (Page, error) {
 	if err != nil {
 		return page, err
 	}
-	for _, s := range slices.Concat([]Section{figure}, written, []Section{cases, c.themeLaws(held), c.themeAnswers(held), c.themeGuidance(t)}, data) {
+	for _, s := range slices.Concat([]Section{figure}, written, []Section{cases, c.themeOptions(t), c.themeLaws(held), c.themeAnswers(held), c.themeGuidance(t)}, data) {
 		if len(s.Blocks) > 0 {
 			page.Sections = append(page.Sections, s)
 		}
@@ -248,6 +248,40 @@ func (c *composer) themeFigure(t *theme, held themed, a words.Args) (Section, er
 	ch.SVG = figures.DrawMap(ch, c.europe, c.drawer.Width)
 	_, err := c.figure(ch)
 	return Section{ID: "where", Head: c.word("sec_map"), Find: c.say("theme_where", a), Blocks: []Block{{Figure: ch}}}, err
+}
+
+// themeOptions are the places, tasks and means that make the theme, and where
+// each is known: the options of indicators that read what its condition names.
+func (c *composer) themeOptions(t *theme) Section {
+	table := &figures.Table{Head: c.heads("th_option", "nav_countries", "th_rows"), Class: "stack names"}
+	known := 0
+	for _, term := range t.Frameworks.Any {
+		for i := range c.d.Catalogue.Indicators {
+			x := &c.d.Catalogue.Indicators[i]
+			if x.Code == "" || x.Question != term.Question || !slices.Contains(term.Codes, x.Code) {
+				continue
+			}
+			row := []figures.Cell{{Text: words.Text{c.link(c.l.optionLabel(c.d, x), c.url("indicators", x.Family))}, Head: true, Note: words.Say(c.l.title(x))},
+				{Text: words.Say(c.word("state_not_published")), Mark: figures.Silent}, {}}
+			var names []words.Text
+			var seen []*pipeline.Observation
+			for _, country := range c.byName {
+				if o := c.newest(x.ID, string(country.Code)); observed(o) && country.Profile && c.mark(o) != figures.No && (o.Number == nil || *o.Number > 0) {
+					names, seen = append(names, words.Text{c.link(country.Name(c.l.Code), c.url("countries", country.Code.Lower()))}), append(seen, o)
+				}
+			}
+			if len(names) > 0 {
+				known++
+				row[1] = cell(c.l.Words.List(c.several(names, "advice_more_countries", "countries")))
+				row[2] = cell(words.Text{}.Refs(c.refs(seen...)...))
+			}
+			table.Rows = append(table.Rows, row)
+		}
+	}
+	if len(table.Rows) == 0 {
+		return Section{}
+	}
+	return Section{ID: "options", Head: c.word("theme_options"), Find: c.say("theme_options_find", words.Args{"n": known, "all": len(table.Rows)}), Blocks: []Block{{Table: table}}}
 }
 
 // themeLaws are the acts that the sources cite on the theme.

@@ -185,7 +185,7 @@ func (c *composer) writtenPages() error {
 			page.Notice = c.say("untranslated", words.Args{"link": words.Run{T: c.word("untranslated_link"), Href: "/en/" + w.Slug + "/"}})
 		}
 		page.Title = page.Name
-		page.Crumbs = c.trail(w.Slug, page.Name)
+		page.Crumbs = c.crumbs(Link{Text: page.Name})
 		c.add(page)
 	}
 	return nil
