@@ -328,23 +328,25 @@ func (f figure) dumbbell() {
 	}
 }
 
-// ratings: what is drawn of each level is the option's, and the counts are the
-// table's.
+// ratings: what is drawn of each run of levels is the option's, and the counts
+// are the table's.
 func (f figure) ratings() {
 	for i, li := range f.tracks("rated") {
 		j := len(f.table) - 1 - i
-		row := cells(f.table[i])
+		spread := cells(f.table[i])[2]
 		widths := 0.0
 		for _, r := range find(li, "rect", nil) {
-			widths += percent(attr(r, "width"))
+			width := percent(attr(r, "width"))
+			widths += width
+			step := strings.TrimPrefix(strings.Fields(attr(r, "class"))[0], "m-s")
+			for _, s := range f.Series {
+				if s.Name == step && (!near(number(s.Data[j].Value), width) || !strings.Contains(spread, s.Data[j].Name)) {
+					f.Errorf("row %d: %v of step %s drawn, %s %q in the option, %q in the table", i, width, step, s.Data[j].Value, s.Data[j].Name, spread)
+				}
+			}
 		}
 		if math.Abs(widths-100) > 0.1 {
 			f.Errorf("row %d is %v wide", i, widths)
-		}
-		for level, s := range f.Series {
-			if share := number(s.Data[j].Value); !math.IsNaN(share) && s.Data[j].Name != row[level] {
-				f.Errorf("row %d, level %d: %s in the option, %s in the table", i, level+1, s.Data[j].Name, row[level])
-			}
 		}
 	}
 }

@@ -64,7 +64,7 @@ func samples() []*Chart {
 		}),
 		of(Ratings, func(c *Chart) {
 			c.Ratings = &RatingScale{Low: "Not at all", High: hostile, Median: "Median", N: "n", Apart: "Do not know", Levels: 5, Rows: []RatingRow{
-				{Label: hostile, Counts: []int{0, 5, 6, 8, 7}, Apart: 2}, {Label: "withheld", Mark: Aggregate, Word: "Confidential"}}}
+				{Label: hostile, Runs: []LevelRun{{1, 2, 5}, {3, 3, 6}, {4, 4, 8}, {5, 5, 7}}, Median: "4", Apart: "2"}, {Label: "withheld", Mark: Aggregate, Word: "Confidential"}}}
 			c.Ratings.Lay()
 		}),
 		of(Heat, func(c *Chart) { c.Heat = heatSample().Heat; c.SVG = DrawHeat(c, eight) }),

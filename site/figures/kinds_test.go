@@ -231,34 +231,25 @@ func TestMultiples(t *testing.T) {
 	}
 }
 
-// TestRatings: hand-worked medians and parts. Of 26 answers the two in the
-// middle are the 13th and the 14th.
+// TestRatings: parts of 26, with the two lowest levels together, and a colour of
+// its own for each run.
 func TestRatings(t *testing.T) {
-	for _, c := range []struct {
-		counts []int
-		median string
-		n      int
-	}{
-		{[]int{0, 5, 6, 8, 7}, "4", 26}, // 5, 11, 19: the 13th and 14th are fours
-		{[]int{1, 1, 0, 1, 1}, "3", 4},  // 2 and 4
-		{[]int{0, 2, 2, 0, 0}, "2.5", 4},
-		{[]int{0, 0, 1, 0, 0}, "3", 1},
-		{nil, "", 0},
-	} {
-		s := RatingScale{Levels: 5, Rows: []RatingRow{{Counts: c.counts}}}
-		s.Lay()
-		if r := s.Rows[0]; r.Median != c.median || r.N != c.n {
-			t.Errorf("%v: median %q of %d", c.counts, r.Median, r.N)
+	s := RatingScale{Levels: 5, Rows: []RatingRow{{Runs: []LevelRun{{1, 2, 5}, {3, 3, 6}, {4, 4, 8}, {5, 5, 7}}}, {Runs: []LevelRun{{1, 3, 6}, {4, 5, 7}}}, {}}}
+	s.Lay()
+	type part struct {
+		label string
+		share float64
+		mark  Mark
+	}
+	var got []part
+	for _, row := range s.Rows {
+		for _, p := range row.Parts {
+			got = append(got, part{p.Label, p.Share, p.Mark})
 		}
 	}
-	s := RatingScale{Rows: []RatingRow{{Counts: []int{0, 5, 6, 8, 7}}}}
-	s.Lay()
-	var shares []float64
-	for _, p := range s.Rows[0].Parts {
-		shares = append(shares, p.Share)
-	}
-	if !slices.Equal(shares, []float64{0, 19.23, 23.08, 30.77, 26.92}) || s.Rows[0].Parts[4].Mark != "s5" {
-		t.Errorf("%v", s.Rows[0].Parts)
+	want := []part{{"1–2", 19.23, "s2"}, {"3", 23.08, "s3"}, {"4", 30.77, "s4"}, {"5", 26.92, "s5"}, {"1–3", 46.15, "s2"}, {"4–5", 53.85, "s5"}}
+	if !slices.Equal(got, want) || s.Rows[0].N != 26 || s.Rows[2].Parts != nil {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

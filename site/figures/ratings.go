@@ -13,84 +13,82 @@ import (
 type RatingScale struct {
 	Low    string      `json:"low"` // the ends of the scale in words
 	High   string      `json:"high"`
+	Levels int         `json:"levels"`
 	Median string      `json:"median"` // heads of the columns at the right
 	N      string      `json:"n"`
 	Apart  string      `json:"apart"` // "Do not know", or empty where nobody said so
-	Levels int         `json:"levels"`
 	Rows   []RatingRow `json:"rows"`
 }
 
-// RatingRow is one thing that was rated. Counts are by level, from low to high;
-// where they may not be published Counts is empty, and Mark and Word say why.
+// RatingRow is one thing that was rated. Where its ratings may not be published
+// Runs is empty, and Mark and Word say why.
 type RatingRow struct {
-	ID     string `json:"id,omitempty"`
-	Label  string `json:"label"`
-	Counts []int  `json:"counts,omitempty"`
-	Parts  []Part `json:"parts,omitempty"` // the counts as they are drawn
-	N      int    `json:"n"`
-	Median string `json:"median,omitempty"` // as printed: "4", "3.5"
-	Apart  int    `json:"apart"`            // who did not know: outside of the whole
-	Mark   Mark   `json:"mark,omitempty"`
-	Word   string `json:"word,omitempty"`
+	ID     string     `json:"id,omitempty"`
+	Label  string     `json:"label"`
+	Runs   []LevelRun `json:"-"`
+	Parts  []Part     `json:"parts,omitempty"` // the runs as they are drawn
+	N      int        `json:"n"`
+	Median string     `json:"median,omitempty"` // as printed: "4", "3.5"
+	Apart  string     `json:"apart,omitempty"`  // who did not know, as printed: outside of the whole
+	Mark   Mark       `json:"mark,omitempty"`
+	Word   string     `json:"word,omitempty"`
 }
 
-// Lay computes the parts of each row from its counts, and its median: the
-// middle answer, or the mean of the two in the middle.
+// LevelRun is how many rated from Low to High. Neighbouring levels stand
+// together where too few gave one of them.
+type LevelRun struct{ Low, High, N int }
+
+// Lay computes the parts of each row from its runs.
 func (r *RatingScale) Lay() {
 	for i := range r.Rows {
 		row := &r.Rows[i]
-		row.N, row.Parts = 0, nil
-		for _, n := range row.Counts {
-			row.N += n
-		}
-		if row.N == 0 {
-			continue
-		}
-		steps := stepOf[min(len(row.Counts), len(Steps))-1]
-		whole := PartRow{Total: row.N}
-		for level, n := range row.Counts {
-			whole.Parts = append(whole.Parts, Part{Label: strconv.Itoa(level + 1), N: n, Mark: Steps[steps[min(level, len(steps)-1)]], Print: strconv.Itoa(n)})
+		whole := PartRow{}
+		for _, run := range row.Runs {
+			whole.Total += run.N
+			label := strconv.Itoa(run.Low)
+			if run.High > run.Low {
+				label += "–" + strconv.Itoa(run.High)
+			}
+			whole.Parts = append(whole.Parts, Part{Label: label, N: run.N, Mark: r.step(run), Print: strconv.Itoa(run.N)})
 		}
 		whole.Lay()
-		row.Parts = whole.Parts
-		row.Median = strconv.FormatFloat(median(row.Counts, row.N), 'f', -1, 64)
-	}
-}
-
-func median(counts []int, n int) float64 {
-	at := func(place int) float64 { // the level of the answer at a place, counted from 0
-		for level, k := range counts {
-			if place < k {
-				return float64(level + 1)
-			}
-			place -= k
+		row.N, row.Parts = whole.Total, whole.Parts
+		if row.N == 0 {
+			row.Parts = nil
 		}
-		return 0
 	}
-	return (at((n-1)/2) + at(n/2)) / 2
 }
 
-// ratingsOption is a stacked bar per row in per cent, a series per level.
+// step is the colour of a run: that of its middle on the scale. Runs do not
+// overlap, so no two of a row share one.
+func (r *RatingScale) step(run LevelRun) Mark {
+	if r.Levels < 2 {
+		return Steps[0]
+	}
+	at := (float64(run.Low+run.High)/2 - 1) / float64(r.Levels-1)
+	return Steps[int(at*float64(len(Steps)-1)+0.5)]
+}
+
+// ratingsOption is a stacked bar per row in per cent, a series per colour.
 func (c *Chart) ratingsOption() (map[string]any, error) {
 	var names []string
-	levels := 0
 	for _, r := range slices.Backward(c.Ratings.Rows) {
 		names = append(names, r.Label)
-		levels = max(levels, len(r.Counts))
 	}
 	bar := charts.NewBar()
 	bar.SetXAxis(names)
-	for level := range levels {
+	for i, step := range Steps {
 		var data []opts.BarData
-		colour := ""
 		for _, r := range slices.Backward(c.Ratings.Rows) {
 			d := opts.BarData{Value: "-"}
-			if level < len(r.Parts) {
-				d.Name, d.Value, colour = r.Parts[level].Print, r.Parts[level].Share, valueColours[r.Parts[level].Mark]
+			for _, p := range r.Parts {
+				if p.Mark == step {
+					d.Name, d.Value = p.Label+": "+p.Print, p.Share
+				}
 			}
 			data = append(data, d)
 		}
-		bar.AddSeries(strconv.Itoa(level+1), data, charts.WithBarChartOpts(opts.BarChart{Stack: "levels"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: colour}))
+		bar.AddSeries(strconv.Itoa(i+1), data, charts.WithBarChartOpts(opts.BarChart{Stack: "levels"}), charts.WithItemStyleOpts(opts.ItemStyle{Color: valueColours[step]}))
 	}
 	return rowsOption(bar, names)
 }
@@ -130,7 +128,7 @@ func (s *sheet) ratings(r *RatingScale) {
 		s.text("", to+70, mid+5, 14, 600, "end", row.Median)
 		s.text("", to+140, mid+5, 14, 400, "end", strconv.Itoa(row.N))
 		if r.Apart != "" {
-			s.text("t2", to+210, mid+5, 14, 400, "end", strconv.Itoa(row.Apart))
+			s.text("t2", to+210, mid+5, 14, 400, "end", row.Apart)
 		}
 		s.y += high
 	}
