@@ -1,7 +1,3 @@
-// Package sheet reads a table file into a grid of cells with positions. In go
-// bytes, out come cells with the text that stands in the file and the place
-// where it stands, and findings; it knows no questionnaire and interprets no
-// value. This edition reads CSV as RFC 4180 describes it, in UTF-8.
 package sheet
 
 import (
@@ -12,44 +8,6 @@ import (
 
 	"observatory/survey"
 )
-
-// Grid is a table as it stands in a file.
-type Grid struct {
-	Name   string
-	Header []Cell
-	Rows   []Row
-}
-
-// Row is one record with as many cells as the header.
-type Row struct {
-	Number int // as a spreadsheet counts, the header being 1
-	Cells  []Cell
-}
-
-// Cell is the text of a field, unquoted and otherwise untouched, and its place.
-type Cell struct {
-	Text   string
-	Line   int
-	Offset int64
-}
-
-// Position is where the cell in that column stands, as a person sees it.
-func (g *Grid) Position(row, column int, c Cell) survey.Position {
-	name := ""
-	if column < len(g.Header) {
-		name = g.Header[column].Text
-	}
-	return survey.Position{File: g.Name, Row: row, Column: Letter(column), Name: name, Line: c.Line, Offset: c.Offset}
-}
-
-// Letter is the spreadsheet's name of a column, from 0: A, B, … Z, AA.
-func Letter(column int) string {
-	var s []byte
-	for n := column + 1; n > 0; n = (n - 1) / 26 {
-		s = append([]byte{byte('A' + (n-1)%26)}, s...)
-	}
-	return string(s)
-}
 
 // ReadCSV reads a comma-separated table. Records of another width than the
 // header, undecodable bytes and an unclosed quote are refused with their place;
@@ -180,11 +138,6 @@ func (s *scanner) quoted(c Cell, column int) string {
 	p := survey.Position{File: s.name, Line: c.Line, Column: Letter(column), Offset: c.Offset}
 	s.find("D04", survey.Refuse, p, "", "A quotation mark opens here and never closes.", "", "close the quotation mark")
 	return text.String()
-}
-
-// lineEnds counts LF, CR and CRLF once each.
-func lineEnds(b []byte) int {
-	return bytes.Count(b, []byte("\n")) + bytes.Count(b, []byte("\r")) - bytes.Count(b, []byte("\r\n"))
 }
 
 func invalidUTF8(data []byte) int {

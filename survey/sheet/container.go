@@ -1,0 +1,257 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"observatory/survey"
+)
+
+// signs are the first bytes of files that are no table we read, with the word
+// for them and what to do.
+var signs = []struct{ prefix, code, what, todo string }{
+	{"%PDF-", "F02", "a PDF", "save the table itself, not its print"},
+	{"\x89PNG\r\n\x1a\n", "F02", "an image (PNG)", ""},
+	{"\xff\xd8\xff", "F02", "an image (JPEG)", ""},
+	{"GIF8", "F02", "an image (GIF)", ""},
+	{"II*\x00", "F02", "an image (TIFF)", ""},
+	{"MM\x00*", "F02", "an image (TIFF)", ""},
+	{"RIFF", "F02", "a media file (RIFF)", ""},
+	{"{\\rtf", "F02", "a text document (RTF)", ""},
+	{"SQLite format 3\x00", "F02", "a database (SQLite)", ""},
+	{"PAR1", "F02", "a Parquet file", ""},
+	{"ARROW1", "F02", "an Arrow file", ""},
+	{"Rar!\x1a\x07", "F02", "a RAR archive", "unpack it first"},
+	{"7z\xbc\xaf\x27\x1c", "F02", "a 7-Zip archive", "unpack it first"},
+	{"\x1f\x8b", "F02", "a file packed with gzip", "unpack it first"},
+	{"BZh", "F02", "a file packed with bzip2", "unpack it first"},
+	{"\xfd7zXZ\x00", "F02", "a file packed with xz", "unpack it first"},
+	{"(\xb5/\xfd", "F02", "a file packed with zstd", "unpack it first"},
+	{"\x7fELF", "F02", "a program", ""},
+	{"MZ\x90\x00", "F02", "a program", ""},
+	{"\x00\x00\x00 ftyp", "F02", "a video", ""},
+	{"ID3", "F02", "a sound file", ""},
+	{"$FL2", "F02", "an SPSS file", "export it as CSV"},
+	{"<stata_dta>", "F02", "a Stata file", "export it as CSV"},
+}
+
+// open finds out what the bytes are and makes ready to read the table in them.
+// depth counts archives within archives.
+func (r *Reader) open(in io.ReaderAt, size int64, o Options, depth int) error {
+	if size == 0 {
+		r.dialect.Format = "csv"
+		r.refuseFile("F01", "", "The file is empty.", "")
+		return nil
+	}
+	start := make([]byte, min(size, 4096))
+	if _, err := in.ReadAt(start, 0); err != nil && err != io.EOF {
+		return err
+	}
+	for _, s := range signs {
+		if bytes.HasPrefix(start, []byte(s.prefix)) {
+			r.account.Total, r.account.Regions["refused"] = size, size
+			r.refuseFile(s.code, "", fmt.Sprintf("The file is %s, no table.", s.what), s.todo)
+			return nil
+		}
+	}
+	switch {
+	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		r.account.Total, r.account.Regions["refused"] = size, size
+		r.compound(in, size)
+		return nil
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")), bytes.HasPrefix(start, []byte("PK\x05\x06")):
+		return r.archive(in, size, o, depth)
+	}
+	if what := markup(start); what != "" {
+		r.account.Total, r.account.Regions["refused"] = size, size
+		r.refuseFile("F02", "", fmt.Sprintf("The file is %s, no table.", what), "save it as CSV, XLSX or ODS")
+		return nil
+	}
+	return r.openText(in, size, o, place{})
+}
+
+// compound says what an old Microsoft container is: the names inside tell.
+func (r *Reader) compound(in io.ReaderAt, size int64) {
+	b := make([]byte, min(size, 1<<20))
+	n, _ := in.ReadAt(b, 0)
+	b = b[:n]
+	tail := make([]byte, min(size, 64<<10))
+	n, _ = in.ReadAt(tail, max(0, size-int64(len(tail))))
+	b = append(b, tail[:n]...)
+	has := func(name string) bool {
+		var wide []byte
+		for i := range len(name) {
+			wide = append(wide, name[i], 0)
+		}
+		return bytes.Contains(b, wide)
+	}
+	switch {
+	case has("EncryptedPackage"):
+		r.refuseFile("F03", "password", "The workbook is protected by a password.", "take the password off and save it again")
+	case has("Workbook") || has("Book"):
+		r.refuseFile("F03", "xls", "The file is an old Excel workbook (.xls).", "save it as .xlsx")
+	case has("WordDocument"):
+		r.refuseFile("F02", "doc", "The file is a text document (.doc), no table.", "")
+	default:
+		r.refuseFile("F03", "", "The file is an old Microsoft Office file.", "save it as .xlsx")
+	}
+}
+
+// markup names a file that is written in angle brackets, as web pages that call
+// themselves .xls are.
+func markup(start []byte) string {
+	s := strings.ToLower(strings.TrimSpace(strings.TrimPrefix(string(start), "\ufeff")))
+	switch {
+	case strings.HasPrefix(s, "<!doctype html"), strings.HasPrefix(s, "<html"), strings.HasPrefix(s, "<table"):
+		return "a web page"
+	case strings.HasPrefix(s, "<?xml") && strings.Contains(s, "urn:schemas-microsoft-com:office:spreadsheet"):
+		return "an Excel 2003 XML workbook"
+	case strings.HasPrefix(s, "<?xml") && strings.Contains(s, "office:document"):
+		return "a flat OpenDocument file"
+	case strings.HasPrefix(s, "<?xml"):
+		return "an XML document"
+	}
+	return ""
+}
+
+// openText reads the bytes from a place on as a table of text.
+func (r *Reader) openText(in io.ReaderAt, size int64, o Options, base place) error {
+	r.dialect.Format = "csv"
+	p, err := look(in, base.offset, size)
+	if err != nil {
+		return err
+	}
+	cs, mark, ok, err := r.decideCharset(p, base.offset, size, o)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		r.account.Total, r.account.Regions["refused"] = size, size
+		return nil
+	}
+	r.dialect.Charset = cs.name
+	t := &textReader{Reader: r, in: &decoder{in: in, at: base.offset + int64(mark), end: size, charset: cs}, base: base}
+	t.base.offset += int64(mark)
+	t.mark = int64(mark)
+	t.check = !p.valid || p.damage || cs.letter != nil || cs.wide != 0
+	if base.offset == 0 && size == int64(mark) {
+		r.account.Total, r.account.Structure = size, size
+		r.refuseFile("F01", "", "The file is empty.", "")
+		return nil
+	}
+	if err := t.open(o); err != nil {
+		return err
+	}
+	r.rows = t
+	return nil
+}
+
+// decideCharset settles how bytes become letters. It reports false where they
+// are no text.
+func (r *Reader) decideCharset(p *probe, from, size int64, o Options) (cs *charset, mark int, ok bool, err error) {
+	d := Decision{About: "charset", Margin: 1}
+	defer func() {
+		if cs != nil {
+			d.Value = cs.name
+			r.dialect.Decisions = append(r.dialect.Decisions, d)
+		}
+	}()
+	start := p.sample
+	var bom *charset
+	switch {
+	case from > 0:
+	case bytes.HasPrefix(start, []byte("\xef\xbb\xbf")):
+		bom, mark = utf8Charset, 3
+	case bytes.HasPrefix(start, []byte("\xff\xfe")):
+		bom, mark = &charset{name: "utf-16le", wide: 'l'}, 2
+	case bytes.HasPrefix(start, []byte("\xfe\xff")):
+		bom, mark = &charset{name: "utf-16be", wide: 'b'}, 2
+	}
+	if o.Charset != "" {
+		if cs, err = charsetNamed(o.Charset); err != nil {
+			return nil, 0, false, err
+		}
+		d.How = told
+		if bom == nil || bom.name != cs.name {
+			mark = 0
+		}
+		return cs, mark, true, nil
+	}
+	if bom != nil {
+		d.How, d.Evidence = marked, "the file begins with a byte order mark"
+		return bom, mark, true, nil
+	}
+	if p.nul >= 0 {
+		if cs := wideWithoutMark(p, size); cs != nil {
+			d.How, d.Evidence = inferred, "every other byte is zero, as in Western text in UTF-16"
+			r.note("F08", cs.name, fmt.Sprintf("The text is read as %s.", cs.name))
+			return cs, 0, true, nil
+		}
+	}
+	if p.control*100 > int64(len(p.sample)) || (p.nuls[0]+p.nuls[1])*20 > size {
+		r.refuseFile("F02", "", "The file is no text and no workbook.", "")
+		return nil, 0, false, nil
+	}
+	if p.nul >= 0 {
+		r.found("F11", survey.Warn, survey.Position{File: r.name, Offset: p.nul}, "byte 0x00", fmt.Sprintf("The file holds %d zero bytes, which no text has.", p.nuls[0]+p.nuls[1]), "", "look whether the file is damaged")
+	}
+	if p.valid {
+		d.How, d.Evidence = byDefault, "all bytes are ASCII"
+		if p.high {
+			d.Evidence = "all bytes are valid UTF-8"
+			r.doubled(p)
+		}
+		return utf8Charset, 0, true, nil
+	}
+	if p.letters > 20*p.wrong {
+		d.How, d.Evidence = inferred, fmt.Sprintf("%d letters are valid UTF-8, %d bytes are not", p.letters, p.wrong)
+		d.Margin = 0.9
+		return utf8Charset, 0, true, nil // each row with such bytes is refused with its place
+	}
+	return r.guessCharset(p, o, &d), 0, true, nil
+}
+
+func (r *Reader) note(code, value, message string) {
+	r.found(code, survey.Remark, survey.Position{File: r.name}, value, message, "", "")
+}
+
+// wideWithoutMark recognises UTF-16 by its zero bytes.
+func wideWithoutMark(p *probe, size int64) *charset {
+	b := p.sample
+	even, odd := 0, 0
+	for i, c := range b {
+		if c == 0 {
+			if i%2 == 0 {
+				even++
+			} else {
+				odd++
+			}
+		}
+	}
+	half := len(b) / 2
+	var cs *charset
+	switch {
+	case odd*10 > half && even*20 <= odd:
+		cs = &charset{name: "utf-16le", wide: 'l'}
+	case even*10 > half && odd*20 <= even:
+		cs = &charset{name: "utf-16be", wide: 'b'}
+	default:
+		return nil
+	}
+	// what comes out must look like text
+	text := make([]byte, len(b)*3)
+	d := decoder{charset: cs}
+	_, n := d.pairs(text, b[:len(b)/2*2], false)
+	bad := 0
+	for _, c := range string(text[:n]) {
+		if c == '�' || c < ' ' && c != '\t' && c != '\n' && c != '\r' {
+			bad++
+		}
+	}
+	if bad*50 > n {
+		return nil
+	}
+	return cs
+}
