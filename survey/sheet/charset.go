@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -46,11 +47,11 @@ func (c *charset) measure(text []byte) int64 {
 	return int64(utf8.RuneCount(text))
 }
 
-// singles are the charsets of one byte a letter, in the order of preference
+// singleByte are the charsets of one byte a letter, in the order of preference
 // where they read a text alike.
-var singles = sync_singles()
+var singleByte = sync.OnceValue(charsetTables)
 
-func sync_singles() []*charset {
+func charsetTables() []*charset {
 	var out []*charset
 	add := func(group, name string, m *charmap.Charmap) {
 		t := new([256]rune)
@@ -145,11 +146,11 @@ func charsetNamed(name string) (*charset, error) {
 	case "ibm437", "ibm850", "ibm852", "ibm855", "ibm858", "ibm866", "dos437", "dos850", "dos852":
 		key = "cp" + key[3:]
 	}
-	i := slices.IndexFunc(singles, func(c *charset) bool { return strings.ReplaceAll(c.name, "-", "") == key })
+	i := slices.IndexFunc(singleByte(), func(c *charset) bool { return strings.ReplaceAll(c.name, "-", "") == key })
 	if i < 0 {
 		return nil, fmt.Errorf("the charset %q is not known: utf-8, utf-16le, windows-1252, iso-8859-2, cp850, macintosh and their kin are", name)
 	}
-	return singles[i], nil
+	return singleByte()[i], nil
 }
 
 // decoder reads a part of a file as UTF-8.

@@ -1,5 +1,194 @@
 package sheet
 
-import "io"
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"path"
+	"strings"
 
-func (r *Reader) archive(in io.ReaderAt, size int64, o Options, depth int) error { return nil }
+	"observatory/survey"
+)
+
+// archive looks into a ZIP: a workbook, or one table inside.
+func (r *Reader) archive(in io.ReaderAt, size int64, o Options, depth int) error {
+	r.account.Unit = "cells"
+	z, err := zip.NewReader(in, size)
+	if err != nil {
+		r.refuseFile("F05", "", "The file begins like a workbook or an archive, but it is damaged or cut off.", "save or send it again")
+		return nil
+	}
+	a := &unpacker{limits: o.Limits, files: map[string]*zip.File{}}
+	if why := a.list(z); why != "" {
+		r.refuseFile("F04", "", why, "")
+		return nil
+	}
+	has := func(name string) bool { return a.files[name] != nil }
+	switch {
+	case has("xl/workbook.bin"):
+		r.refuseFile("F03", "xlsb", "The file is a binary Excel workbook (.xlsb).", "save it as .xlsx")
+	case has("xl/workbook.xml"):
+		return r.xlsx(a, o)
+	case has("word/document.xml"):
+		r.refuseFile("F02", "docx", "The file is a text document (.docx), no table.", "")
+	case has("ppt/presentation.xml"):
+		r.refuseFile("F02", "pptx", "The file is a presentation, no table.", "")
+	case has("Index/Document.iwa"), has("Index.zip"):
+		r.refuseFile("F03", "numbers", "The file is a Numbers document.", "export it as Excel or CSV")
+	case has("mimetype") && has("content.xml"):
+		return r.openDocument(a, o)
+	case has("[Content_Types].xml"):
+		return r.xlsx(a, o)
+	default:
+		return r.inside(a, z, o, depth)
+	}
+	return nil
+}
+
+// inside opens the one table in an archive.
+func (r *Reader) inside(a *unpacker, z *zip.Reader, o Options, depth int) error {
+	var tables, others []string
+	for _, f := range z.File {
+		base := path.Base(f.Name)
+		switch ext := strings.ToLower(path.Ext(f.Name)); {
+		case strings.HasSuffix(f.Name, "/") || strings.HasPrefix(f.Name, "__MACOSX/") || strings.HasPrefix(base, "."):
+		case ext == ".csv" || ext == ".tsv" || ext == ".tab" || ext == ".txt" || ext == ".xlsx" || ext == ".xlsm" || ext == ".ods":
+			tables = append(tables, f.Name)
+		default:
+			others = append(others, f.Name)
+		}
+	}
+	// a table is preferred to a note beside it
+	if len(tables) > 1 {
+		var strict []string
+		for _, t := range tables {
+			if !strings.HasSuffix(strings.ToLower(t), ".txt") {
+				strict = append(strict, t)
+			}
+		}
+		if len(strict) == 1 {
+			tables, others = strict, append(others, "a text")
+		}
+	}
+	if o.Sheet != "" && a.files[o.Sheet] != nil {
+		tables, o.Sheet = []string{o.Sheet}, ""
+	}
+	switch {
+	case depth > 0:
+		r.refuseFile("F04", "", "There is an archive inside the archive.", "unpack it first")
+		return nil
+	case len(tables) == 0 && len(others) == 1:
+		tables = others // by whatever name
+	case len(tables) == 0:
+		r.refuseFile("F02", "", "The archive holds no table.", "")
+		return nil
+	case len(tables) > 1:
+		r.found("F16", survey.Ask, survey.Position{File: r.name}, strings.Join(tables, ", "), fmt.Sprintf("The archive holds %d tables.", len(tables)), "one table", "say which, or send one file")
+		return nil
+	}
+	f := a.files[tables[0]]
+	if f.Flags&1 != 0 {
+		r.refuseFile("F03", "password", "The archive is protected by a password.", "send it without")
+		return nil
+	}
+	data, err := a.read(tables[0])
+	if err != nil {
+		r.refuseFile(archiveCode(err), "", fmt.Sprintf("%s in the archive cannot be unpacked: %v.", tables[0], err), "")
+		return nil
+	}
+	r.dialect.Member = tables[0]
+	r.account.Unit = "bytes"
+	return r.open(bytes.NewReader(data), int64(len(data)), o, depth+1)
+}
+
+func archiveCode(err error) string {
+	if _, ok := err.(tooLarge); ok || err == errDoctype {
+		return "F04"
+	}
+	return "F05"
+}
+
+// tooLarge is an archive beyond the limits.
+type tooLarge string
+
+func (t tooLarge) Error() string { return string(t) }
+
+// unpacker reads the parts of an archive within the limits.
+type unpacker struct {
+	limits Limits
+	files  map[string]*zip.File
+	used   int64
+}
+
+// list checks what the archive says of itself, before anything is unpacked.
+func (a *unpacker) list(z *zip.Reader) (why string) {
+	if len(z.File) > a.limits.Entries {
+		return fmt.Sprintf("The archive holds %d files; at most %d are read.", len(z.File), a.limits.Entries)
+	}
+	total := uint64(0)
+	for _, f := range z.File {
+		total += f.UncompressedSize64
+		if total > uint64(a.limits.Unpacked) {
+			return fmt.Sprintf("Unpacked, the file would be larger than %d MB.", a.limits.Unpacked>>20)
+		}
+		if f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > uint64(a.limits.Ratio)*max(1, f.CompressedSize64) {
+			return fmt.Sprintf("%s would unpack to more than %d times its size, as no table does.", f.Name, a.limits.Ratio)
+		}
+		name := strings.ReplaceAll(strings.TrimPrefix(f.Name, "/"), "\\", "/")
+		if _, twice := a.files[name]; !twice {
+			a.files[name] = f
+		}
+	}
+	return ""
+}
+
+// read unpacks one part. What the archive says of its size is not believed.
+func (a *unpacker) read(name string) ([]byte, error) {
+	f := a.files[name]
+	if f == nil {
+		return nil, fmt.Errorf("the part %s is missing", name)
+	}
+	in, err := f.Open()
+	if err != nil {
+		return nil, fmt.Errorf("the part %s is damaged", name)
+	}
+	defer in.Close()
+	room := min(a.limits.Unpacked-a.used, int64(f.UncompressedSize64)) // zip checks the sum only at the end
+	out := make([]byte, 0, min(room, 1<<20+4*int64(f.CompressedSize64))+512)
+	for {
+		if len(out) == cap(out) {
+			out = append(out, 0)[:len(out)]
+		}
+		n, err := in.Read(out[len(out):cap(out)])
+		out = out[:len(out)+n]
+		if int64(len(out)) > room {
+			return nil, tooLarge("it is larger than it says")
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the part %s is damaged", name)
+		}
+	}
+	a.used += int64(len(out))
+	return toUTF8(out), nil
+}
+
+// toUTF8 decodes XML that was written in UTF-16.
+func toUTF8(b []byte) []byte {
+	var c *charset
+	switch {
+	case bytes.HasPrefix(b, []byte("\xff\xfe")):
+		c = &charset{wide: 'l'}
+	case bytes.HasPrefix(b, []byte("\xfe\xff")):
+		c = &charset{wide: 'b'}
+	default:
+		return b
+	}
+	d := decoder{charset: c}
+	out := make([]byte, len(b)/2*3+8)
+	_, n := d.pairs(out, b[2:], true)
+	return out[:n]
+}

@@ -1,0 +1,65 @@
+package sheet
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"testing"
+)
+
+// generated is a table as a large survey gives: short codes and numbers, some
+// quoted text with commas, doubled marks and line ends. About 3.5 bytes a cell.
+func generated(rows, columns int) []byte {
+	random := rand.New(rand.NewPCG(1, 60))
+	var b bytes.Buffer
+	for c := range columns {
+		if c > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "q%d", c+1)
+	}
+	b.WriteByte('\n')
+	words := []string{"yes", "no", "1", "2", "5", "", "17", "dk", "12.5", "n", "3", "a|b", "", "4"}
+	for r := range rows {
+		fmt.Fprintf(&b, "%d", r)
+		for c := 1; c < columns; c++ {
+			b.WriteByte(',')
+			if c == 30 && r%5 == 0 {
+				b.WriteString("\"text, with \"\"marks\"\" and\na line end\"")
+				continue
+			}
+			b.WriteString(words[random.IntN(len(words))])
+		}
+		b.WriteByte('\n')
+	}
+	return b.Bytes()
+}
+
+// BenchmarkText reads a generated table of 60 columns to batches; the rate is
+// that of the whole reader, the look at the charset and the account included.
+func BenchmarkText(b *testing.B) {
+	data := generated(1_000_000, 60)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		r, err := Open("big.csv", bytes.NewReader(data), int64(len(data)), Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		rows := 0
+		for {
+			batch, err := r.Next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+			rows += batch.Len()
+		}
+		if rows != 1_000_000 || len(r.Findings()) > 0 {
+			b.Fatalf("%d rows, %v", rows, r.Findings())
+		}
+	}
+}
