@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 )
 
@@ -20,7 +21,7 @@ func generated(rows, columns int) []byte {
 		fmt.Fprintf(&b, "q%d", c+1)
 	}
 	b.WriteByte('\n')
-	words := []string{"yes", "no", "1", "2", "5", "", "17", "dk", "12.5", "n", "3", "a|b", "", "4"}
+	words := []string{"yes", "no", "1", "2", "5", "", "17", "dk", "12.5", "1042", "3", "a|b", "never", "4"}
 	for r := range rows {
 		fmt.Fprintf(&b, "%d", r)
 		for c := 1; c < columns; c++ {
@@ -42,7 +43,10 @@ func BenchmarkText(b *testing.B) {
 	data := generated(1_000_000, 60)
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
+	runtime.GC()
+	from, runs := cpuTime(), 0
 	for b.Loop() {
+		runs++
 		r, err := Open("big.csv", bytes.NewReader(data), int64(len(data)), Options{})
 		if err != nil {
 			b.Fatal(err)
@@ -62,4 +66,23 @@ func BenchmarkText(b *testing.B) {
 			b.Fatalf("%d rows, %v", rows, r.Findings())
 		}
 	}
+	reportCPU(b, len(data), from, runs)
+}
+
+// BenchmarkScan is the cutting alone: text in memory to spans.
+func BenchmarkScan(b *testing.B) {
+	data := generated(20_000, 60)
+	text := append(data, make([]byte, slack)...)[:len(data)]
+	s := syntax{separator: ',', quote: '"'}
+	var batch Batch
+	b.SetBytes(int64(len(data)))
+	from, runs := cpuTime(), 0
+	for b.Loop() {
+		runs++
+		batch.rows, batch.cells = batch.rows[:0], batch.cells[:0]
+		if s.scan(&batch, text, 0, 60, 1<<30) != len(text) {
+			b.Fatal("not all was plain")
+		}
+	}
+	reportCPU(b, len(data), from, runs)
 }

@@ -119,6 +119,13 @@ func markup(start []byte) string {
 // openText reads the bytes from a place on as a table of text.
 func (r *Reader) openText(in io.ReaderAt, size int64, o Options, base place) error {
 	r.dialect.Format = "csv"
+	if o.Table > 1 {
+		next, charset, err := r.nextTable(in, size, o, base)
+		if err != nil || next == nil {
+			return err
+		}
+		base, o.Table, o.Charset = *next, 1, charset
+	}
 	p, err := look(in, base.offset, size)
 	if err != nil {
 		return err
@@ -146,6 +153,34 @@ func (r *Reader) openText(in io.ReaderAt, size int64, o Options, base place) err
 	}
 	r.rows = t
 	return nil
+}
+
+// nextTable finds where the table that is asked for begins, by reading those
+// before it. It returns nil where there are not so many.
+func (r *Reader) nextTable(in io.ReaderAt, size int64, o Options, base place) (*place, string, error) {
+	before := &Reader{name: r.name, report: func(survey.Finding) {}}
+	before.account.Regions = map[string]int64{}
+	number := o.Table
+	o.Table--
+	o.Header = ""
+	if err := before.openText(in, size, o, base); err != nil {
+		return nil, "", err
+	}
+	for {
+		_, err := before.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, "", err
+		}
+	}
+	if t, ok := before.rows.(*textReader); ok && t.second != nil {
+		return t.second, before.dialect.Charset, nil
+	}
+	r.account.Total, r.account.Regions["refused"] = size, size
+	r.refuseFile("H14", fmt.Sprint(number), fmt.Sprintf("There is no table number %d in the file.", number), "")
+	return nil, "", nil
 }
 
 // decideCharset settles how bytes become letters. It reports false where they

@@ -58,6 +58,7 @@ type candidate struct {
 	likely   float64 // share of their cells that look like cells
 	score    float64
 	troubles int
+	quoted   int // cells that are quoted as they should be
 }
 
 // sampleRecords bounds how many records are looked at for a decision.
@@ -68,11 +69,8 @@ const sampleRecords = 2000
 func judge(s syntax, sample []byte, last bool) candidate {
 	c := candidate{syntax: s}
 	widths := map[int]float64{}
-	type kept struct {
-		r reading
-	}
-	var all []kept
-	total := 0.0
+	var all []reading
+	total, top := 0.0, 0 // top is the width of the first full record
 	for i := 0; i < len(sample) && len(all) < sampleRecords; {
 		r := s.careful(sample, i, last, nil, false)
 		if r.more {
@@ -82,6 +80,9 @@ func judge(s syntax, sample []byte, last bool) candidate {
 		for _, cell := range r.cells {
 			if cell.length() > 0 {
 				filled++
+			}
+			if at := int(cell.from()); s.quote != 0 && at > i && sample[at-1] == s.quote && int(cell.end) < len(sample) && sample[cell.end] == s.quote {
+				c.quoted++
 			}
 		}
 		if len(r.troubles) > 0 {
@@ -99,7 +100,10 @@ func judge(s syntax, sample []byte, last bool) candidate {
 		if filled > 1 || len(r.cells) > 1 {
 			widths[len(r.cells)] += weight
 		}
-		all = append(all, kept{r})
+		if filled > 1 && top == 0 {
+			top = len(r.cells)
+		}
+		all = append(all, r)
 	}
 	c.records = len(all)
 	best := 0.0
@@ -111,13 +115,16 @@ func judge(s syntax, sample []byte, last bool) candidate {
 	if total == 0 || c.width == 0 {
 		return c
 	}
+	if n := widths[top]; n >= 3 && n >= 0.4*widths[c.width] {
+		c.width = top // several tables: the first is the table
+	}
 	c.even = widths[c.width] / total
 	good, cells := 0.0, 0.0
-	for _, k := range all {
-		if len(k.r.cells) != c.width {
+	for _, r := range all {
+		if len(r.cells) != c.width {
 			continue
 		}
-		for _, cell := range k.r.cells {
+		for _, cell := range r.cells {
 			if cell.length() == 0 {
 				continue
 			}
@@ -188,9 +195,6 @@ func choose(sample []byte, last bool, o Options) (candidate, []Decision, error) 
 		if bytes.Contains(sample, []byte("'")) {
 			quotes = append(quotes, '\'')
 		}
-		if bytes.IndexByte(sample, '"') >= 0 {
-			quotes = append(quotes, 0)
-		}
 	case "none":
 		quotes = []byte{0}
 	case `"`, "'":
@@ -208,6 +212,9 @@ func choose(sample []byte, last bool, o Options) (candidate, []Decision, error) 
 				continue
 			}
 			all = append(all, variants(syntax{separator: sep, quote: q}, sample, last)...)
+			if v := all[len(all)-1]; o.Quote == "" && q == '"' && v.quoted == 0 && v.troubles >= 3 {
+				all = append(all, judge(syntax{separator: sep}, sample, last)) // no mark quotes anything
+			}
 		}
 	}
 	if len(all) == 0 {

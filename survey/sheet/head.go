@@ -228,7 +228,12 @@ func (h *head) learn(rows [][]string, filled []int, from int) {
 // above numbers speak for it, numbers above numbers and words that come again
 // below speak against it.
 func (h *head) contrast(rows [][]string, at int) (speaks, against float64) {
-	below := rows[at+1 : min(len(rows), at+1+bodyRows)]
+	var below [][]string
+	for _, r := range rows[at+1 : min(len(rows), at+1+bodyRows)] {
+		if !slices.Equal(r, rows[at]) { // the header once more says nothing
+			below = append(below, r)
+		}
+	}
 	for c, text := range rows[at] {
 		if c >= h.width || strings.TrimSpace(text) == "" {
 			continue

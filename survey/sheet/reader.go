@@ -31,6 +31,7 @@ type Reader struct {
 func Open(name string, in io.ReaderAt, size int64, o Options) (*Reader, error) {
 	o.Limits = o.Limits.orDefaults()
 	r := &Reader{name: name, report: o.Found}
+	r.dialect.Format = "not read"
 	r.dialect.HeaderRows, r.dialect.Decisions = []int{}, []Decision{}
 	r.account = Account{Unit: "bytes", Regions: map[string]int64{}}
 	if err := r.open(in, size, o, 0); err != nil {

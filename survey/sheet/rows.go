@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"observatory/survey"
 )
@@ -81,12 +82,20 @@ func (t *textReader) plain() {
 			t.at.offset += t.in.charset.measure(t.buf[r.start:r.end])
 		}
 		held := t.verify(b, i)
+		if inner > 1 {
+			t.suspectRun(b.cells[r.first:int(r.first)+t.head.width], place{r.number - 1, r.line, r.offset})
+		}
 		if held == 0 || t.repeatsHeader(b, i) {
 			t.setAside(b, i, held)
 			continue
 		}
-		t.account.Cells += held
-		t.account.Structure += int64(r.end-r.start) - held
+		if t.check && t.broken(b.text[r.start:r.end], place{r.number - 1, r.line, r.offset}, b.cells[r.first:int(r.first)+t.head.width], r.start) {
+			r.refused = true
+			t.account.Regions["refused"] += int64(r.end - r.start)
+		} else {
+			t.account.Cells += held
+			t.account.Structure += int64(r.end-r.start) - held
+		}
 		if keep != i {
 			b.rows[keep] = *r
 		}
@@ -312,6 +321,9 @@ func (t *textReader) take(r reading, what outcome, turned []point) {
 	}
 	t.reportReading(r, what, turned, false)
 	fit := len(r.cells) == t.head.width
+	if t.check && t.broken(t.buf[t.pos:r.end], t.at, r.cells, uint32(t.pos)) {
+		fit = false
+	}
 	row := record{first: uint32(len(b.cells)), start: uint32(t.pos), end: uint32(r.end), number: t.at.row + 1,
 		line: t.at.line, offset: t.at.offset, refused: !fit}
 	b.rows = append(b.rows, row)
@@ -329,6 +341,40 @@ func (t *textReader) take(r reading, what outcome, turned []point) {
 		t.account.Regions["refused"] += int64(r.end - t.pos)
 	}
 	t.skip(r.end-t.pos, true)
+}
+
+// broken names the bytes of a record that could not be decoded, and what was
+// damaged before it came here. It reports whether the row must be refused.
+func (t *textReader) broken(text []byte, at place, cells []span, start uint32) bool {
+	refuse := false
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(text[i:])
+		if r != utf8.RuneError {
+			i += n
+			continue
+		}
+		cell := cellAt(reading{cells: cells}, int(start)+i)
+		p := t.position(at, at.row+1, cell)
+		p.Line += lineEnds(text[:i])
+		p.Offset += t.in.charset.measure(text[:i])
+		if n == 3 && t.in.charset.utf8 {
+			t.found("F10", survey.Warn, p, "\uFFFD", "Here stands the sign for a letter that was lost before the file came here.", "", "look the letter up in the original")
+		} else {
+			refuse = true
+			value := "half a letter"
+			var b [1]byte
+			if _, err := t.in.in.ReadAt(b[:], p.Offset); err == nil && t.in.charset.wide == 0 {
+				value = fmt.Sprintf("byte 0x%02X", b[0])
+			}
+			t.found("F06", survey.Refuse, p, value, fmt.Sprintf("The byte is no letter in %s; the row is refused.", t.in.charset.name), t.in.charset.name+" text", "save the table as “CSV UTF-8”")
+		}
+		i += n
+	}
+	return refuse
 }
 
 // count enters a record that was read with care into the account: its cells,
@@ -417,7 +463,7 @@ func (t *textReader) texts(r reading) []string {
 // another table.
 func (t *textReader) passOver() error {
 	at := *t.other
-	t.other = nil
+	t.other, t.second = nil, &at
 	t.found("H14", survey.Ask, t.position(at, at.row+1, -1), "", fmt.Sprintf("Another table begins in row %d; only the first was read.", at.row+1), "", "say which table is meant, or put it into a file of its own")
 	start := true
 	for {
@@ -486,17 +532,17 @@ func (t *textReader) reportReading(r reading, what outcome, turned []point, head
 		return
 	}
 	if r.lines > 1 && len(r.troubles) == 0 {
-		t.suspectRun(r, row)
+		t.suspectRun(r.cells, t.at)
 	}
 }
 
 // suspectRun asks about a quoted cell whose lines look like rows of the table: a
 // mark too many may have swallowed them.
-func (t *textReader) suspectRun(r reading, row int) {
+func (t *textReader) suspectRun(cells []span, at place) {
 	if t.head.width < 3 {
 		return
 	}
-	for i, c := range r.cells {
+	for i, c := range cells {
 		lines := bytes.FieldsFunc(t.buf[c.from():c.end], func(x rune) bool { return x == '\n' || x == '\r' })
 		rows := 0
 		for _, l := range lines[min(1, len(lines)):max(1, len(lines)-1)] {
@@ -505,7 +551,7 @@ func (t *textReader) suspectRun(r reading, row int) {
 			}
 		}
 		if rows > 1 || rows == 1 && t.head.width > 5 {
-			t.found("D10", survey.Ask, t.position(t.at, row, i), cut(t.text(r, i)), fmt.Sprintf("This cell holds %d lines that look like rows of the table.", rows), "", "look whether a quotation mark is missing")
+			t.found("D10", survey.Ask, t.position(at, at.row+1, i), cut(string(t.buf[c.from():c.end])), fmt.Sprintf("This cell holds %d lines that look like rows of the table.", rows), "", "look whether a quotation mark is missing")
 		}
 	}
 }
@@ -542,7 +588,7 @@ func cellAt(r reading, at int) int {
 
 // cut keeps a value short enough to be shown.
 func cut(s string) string {
-	s = strings.TrimRight(s, "\r\n")
+	s = strings.ToValidUTF8(strings.TrimRight(s, "\r\n"), "�")
 	if r := []rune(s); len(r) > 200 {
 		return string(r[:199]) + "…"
 	}

@@ -39,6 +39,7 @@ type textReader struct {
 	pending []tail
 	batch   Batch
 	other   *place // where a second table begins
+	second  *place // the same, after it was passed over
 	sepLine bool
 	base    place // where the reader was told to begin
 	ends    [3]int
@@ -321,6 +322,9 @@ func (t *textReader) readHead() error {
 		case roleHeader:
 			cells := t.cellsOf(r)
 			t.reportReading(r, what, turned, true)
+			if t.check {
+				t.broken(text, t.at, r.cells, uint32(t.pos))
+			}
 			t.count(r)
 			parts = append(parts, cells)
 		}
