@@ -97,5 +97,5 @@ func outcomeOf(t *testing.T, name, in string, o Options) string {
 	if !r.Account().Balanced() {
 		t.Errorf("%s: %+v", name, r.Account())
 	}
-	return strings.ToValidUTF8(strings.TrimSuffix(b.String(), "\n"), "�")
+	return strings.ToValidUTF8(strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "\x00", "␀"), "�")
 }

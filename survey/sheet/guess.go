@@ -296,7 +296,7 @@ func (e *evidence) judge(c *charset, langs []*language, asciiCost []float64, tem
 		signs += weight * s
 		weights += weight
 		for _, word := range words {
-			if len(word) > 3 && known[string(word)] {
+			if len(word) > 3 && known[commas.Replace(string(word))] {
 				hits++
 			}
 			best := math.Inf(1)
@@ -319,6 +319,10 @@ func (e *evidence) judge(c *charset, langs []*language, asciiCost []float64, tem
 	g.score += prior(c) + 3*float64(min(hits, 20))
 	return g
 }
+
+// commas takes Romanian cedillas for commas: which of them was meant is not for
+// the words to say.
+var commas = strings.NewReplacer("ş", "ș", "ţ", "ț")
 
 // words decodes a run of bytes and returns the words in it, folded to small
 // letters, and the cost of its signs and of case.
@@ -412,7 +416,8 @@ func signCost(text []rune, i int) float64 {
 }
 
 // The margins in nats, that is powers of e in the odds: beyond sure a charset is
-// taken and said, below it is asked.
+// taken and said, below it is asked; signs that stand
+// alone must be surer, for in another charset they may be letters.
 const (
 	sure     = 5.5
 	mostCost = 60.0 // per word, beyond which no reading is good
@@ -424,12 +429,12 @@ func (r *Reader) guessCharset(p *probe, o Options, d *Decision) *charset {
 	e := gatherEvidence(p.lines, &p.count)
 	known := map[string]bool{}
 	for w := range strings.FieldsSeq(wordsFile) {
-		known[w] = true
+		known[commas.Replace(w)] = true
 	}
 	for _, w := range o.Words {
 		for _, part := range strings.FieldsFunc(strings.ToLower(w), func(c rune) bool { return !unicode.IsLetter(c) }) {
 			if hasHigh([]byte(part)) {
-				known[part] = true
+				known[commas.Replace(part)] = true
 			}
 		}
 	}
@@ -453,7 +458,7 @@ func (r *Reader) guessCharset(p *probe, o Options, d *Decision) *charset {
 	}
 	d.Margin = 1 - math.Exp(-gap)
 	example := e.example(best.charset)
-	if gap < sure || best.perWord > mostCost || len(e.high) == 0 {
+	if gap < e.needed(best) || best.perWord > mostCost || len(e.high) == 0 {
 		other := ""
 		if len(ranked) > 1 {
 			other = fmt.Sprintf(", or %s (%s)", d.RunnerUp, e.example(ranked[1].charset))
@@ -463,6 +468,18 @@ func (r *Reader) guessCharset(p *probe, o Options, d *Decision) *charset {
 	}
 	r.found("F08", survey.Remark, here, best.charset.name, fmt.Sprintf("The text is read as %s: %s.", best.charset.name, example), "", "")
 	return best.charset
+}
+
+// needed is the margin beyond which a guess is taken.
+func (e *evidence) needed(g guess) float64 {
+	for _, run := range e.high {
+		for _, r := range decodeSingle(g.charset, run) {
+			if r >= utf8.RuneSelf && isLetter(r) {
+				return sure
+			}
+		}
+	}
+	return sure + 7
 }
 
 // example is a word that shows how a charset reads.

@@ -34,6 +34,10 @@ func (r *Reader) openDocument(a *unpacker, o Options) error {
 		r.refuseBook(err)
 		return nil
 	}
+	if !bytes.HasSuffix(bytes.TrimSpace(data), []byte("document-content>")) {
+		r.refuseBook(errXML)
+		return nil
+	}
 	d := &openDoc{data: data, limits: o.Limits, unseen: map[string]bool{}}
 	if err := d.list(); err != nil {
 		r.refuseBook(err)

@@ -255,7 +255,8 @@ func (t *textReader) troubled() (bool, error) {
 			filled++
 		}
 	}
-	p := tail{start: from, end: r.end, at: at, blank: filled == 0 && len(r.points) == 0, r: r}
+	text := bytes.TrimSpace(t.buf[from:r.end])
+	p := tail{start: from, end: r.end, at: at, blank: filled == 0 && len(r.points) == 0 || len(text) == 0, r: r}
 	narrow := filled == 1 && len(r.cells) < t.head.width && r.cells[0].length() > 0 && len(r.troubles) == 0
 	if (p.blank || narrow && what == ragged) && len(t.pending) < mostPending {
 		t.pending = append(t.pending, p)
@@ -306,6 +307,9 @@ func (t *textReader) isFooter() bool {
 		lines++
 		c := p.r.cells[0]
 		text := strings.TrimSpace(string(t.buf[c.from():c.end]))
+		if text == "" {
+			continue
+		}
 		long = long || len(text) > 40 || strings.ContainsAny(text[:1], "*_©(=") || strings.HasSuffix(text, ".") || strings.Contains(text, ": ")
 	}
 	return lines > 0 && (apart || lines > 1 || long)
@@ -544,8 +548,11 @@ func (t *textReader) suspectRun(cells []span, at place) {
 	}
 	for i, c := range cells {
 		lines := bytes.FieldsFunc(t.buf[c.from():c.end], func(x rune) bool { return x == '\n' || x == '\r' })
+		if len(lines) < 3 {
+			continue
+		}
 		rows := 0
-		for _, l := range lines[min(1, len(lines)):max(1, len(lines)-1)] {
+		for _, l := range lines[1 : len(lines)-1] {
 			if bytes.Count(l, []byte{t.syntax.separator}) == t.head.width-1 {
 				rows++
 			}

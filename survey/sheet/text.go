@@ -180,9 +180,6 @@ func (t *textReader) study(sample []byte, last bool, width int, o Options) error
 		rows = append(rows, cells)
 		i = r.end
 	}
-	if width == 0 {
-		width = 1
-	}
 	if o.Header != "" && t.at.row > 0 { // a later table: rows are counted from the top of the file
 		o.Header = ""
 	}

@@ -348,6 +348,9 @@ func (x *xlsx) sheet(b *book, part string) error {
 	if err != nil {
 		return err
 	}
+	if !bytes.HasSuffix(bytes.TrimSpace(data), []byte("worksheet>")) {
+		return errXML
+	}
 	b.cells = make([]bookCell, 0, len(data)/32)
 	t := tokens{b: data}
 	row, column := 0, -1
