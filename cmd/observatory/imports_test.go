@@ -57,7 +57,7 @@ var doors = []struct{ library, packages string }{
 	{"github.com/chromedp", "site/verify/browser cmd/shots"}, // and the tests of cmd/observatory
 	{"golang.org/x/net/html", "site/render site/verify"},
 	{"golang.org/x/sys", "pipeline/publish"},
-	{"golang.org/x/text", "survey/intake survey/report site site/words"},
+	{"golang.org/x/text", "survey/sheet survey/intake survey/report site site/words"},
 }
 
 // light are the packages that check a file. They run in the visitor's browser

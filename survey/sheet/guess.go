@@ -197,12 +197,15 @@ var homes = []struct {
 	charsets, languages string
 	elsewhere           float64
 }{
-	{"windows-1252 iso-8859-1 iso-8859-15 cp437 cp850 cp858 macintosh iso-8859-14", "da nl en fi fr de it pt es sv ga is no et", -2.5},
-	{"windows-1250 iso-8859-2 cp852 iso-8859-16", "hr cs hu pl ro sk sl", -2.5},
+	{"windows-1252 iso-8859-1 iso-8859-15 cp437 cp850 cp858 macintosh", "da nl en fi fr de it pt es sv ga is no et", -2.5},
+	{"iso-8859-14", "ga", -5},
+	{"iso-8859-16", "ro", -5},
+	{"iso-8859-4 iso-8859-10", "lv lt et", -4},
+	{"windows-1250 iso-8859-2 cp852", "hr cs hu pl ro sk sl", -2.5},
 	{"x-mac-centraleurroman", "cs hu pl sk lv lt et", -2.5},
-	{"windows-1257 iso-8859-13 iso-8859-4 iso-8859-10", "lv lt et", -2.5},
+	{"windows-1257 iso-8859-13", "lv lt et", -2.5},
 	{"windows-1254 iso-8859-9", "tr", -2.5},
-	{"iso-8859-3", "mt", -3},
+	{"iso-8859-3", "mt", -6},
 	{"windows-1253 iso-8859-7", "el", -5},
 	{"windows-1251 iso-8859-5 cp855 cp866 x-mac-cyrillic koi8-r koi8-u", "bg ru uk", -5},
 }
