@@ -164,7 +164,7 @@ func (c *composer) compareWith(country *survey.Country) words.Text {
 		var others []string
 		for _, o := range p {
 			if o != country {
-				others = append(others, c.listed(o))
+				others = append(others, c.countryWords(o)["the"].(string))
 			}
 		}
 		out = append(out, words.Text{c.link(c.say("compare_with", words.Args{"others": c.l.Words.Names(others)}).Plain(), c.url("compare", p.slug()))})
