@@ -32,10 +32,8 @@ var figureMakers = map[string]figureMaker{
 	"scatter":    (*composer).scatterFigures,
 	"dots":       (*composer).dotFigures,
 	"dumbbell":   (*composer).dumbbellFigures,
-	"ratings":    notYet,
+	"ratings":    (*composer).ratingFigures,
 }
-
-func notYet(*composer, []*pipeline.Indicator, string) ([]*figures.Chart, error) { return nil, nil }
 
 // declaredFigures are the kinds an entry of the catalogue asks for, or what
 // suits its kind of reading if it does not say.

@@ -24,7 +24,7 @@ type Page struct {
 	Aside        []Note     `json:"aside,omitempty"`     // or a margin note there
 	Ladder       *Ladder    `json:"ladder,omitempty"`    // or the strength of evidence
 	Status       []Status   `json:"status,omitempty"`    // the status line below the opening
-	Brief        words.Text `json:"brief,omitempty"`   // on paper only, below the status line: what the sheet cannot carry, its address and edition
+	Brief        words.Text `json:"brief,omitempty"`     // on paper only, below the status line: what the sheet cannot carry, its address and edition
 	Notice       words.Text `json:"notice,omitempty"`    // a line above everything: not translated, …
 	Front        *Front     `json:"front,omitempty"`     // home only
 	Checklist    *Checklist `json:"checklist,omitempty"` // the page is a form: its progress and tools
