@@ -120,7 +120,7 @@ func (s *sheet) ratings(r *RatingScale) {
 			x, w := from+(to-from)*p.From/100, (to-from)*p.Share/100
 			s.rect("m-"+string(p.Mark)+" edge", x, mid-9, w, 18)
 			if w > 20 {
-				s.text("x-"+string(p.Mark), x+w/2, mid+5, 12, 600, "middle", p.Print)
+				s.text("x-"+string(p.Mark), x+6, mid+5, 12, 600, "start", p.Print)
 			}
 		}
 		half := from + (to-from)/2
