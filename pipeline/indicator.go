@@ -155,7 +155,7 @@ func (s indicatorSpec) expand(instruments []*survey.Instrument, usual usualSpec)
 	if kinds[s.Kind] == nil {
 		return nil, fmt.Errorf("unknown kind %q; known are %v", s.Kind, Kinds())
 	}
-	usually := s.Title == ""
+	usually := s.Measure == ""
 	if usually {
 		if err := s.inWordsOf(in, usual); err != nil {
 			return nil, err
@@ -225,12 +225,12 @@ func (s indicatorSpec) expandGrid(in *survey.Instrument, x Indicator) ([]Indicat
 func (s *indicatorSpec) inWordsOf(in *survey.Instrument, usual usualSpec) error {
 	q := in.Question(survey.QuestionID(orElse(s.Question, s.Each)))
 	if q == nil {
-		return fmt.Errorf("it has no title, and reads no question that could give one")
+		return fmt.Errorf("it has no measure, and reads no question whose words would serve")
 	}
-	s.Title, s.Definition = q.Short, q.Label
-	s.Measure = strings.ReplaceAll(usual.Measure[s.Kind], "{title}", q.Short)
+	s.Title, s.Definition = orElse(s.Title, q.Short), q.Label
+	s.Measure = strings.ReplaceAll(usual.Measure[s.Kind], "{title}", s.Title)
 	if s.Measure == "" {
-		return fmt.Errorf("it has no title, and [usual] no measure for the kind %q", s.Kind)
+		return fmt.Errorf("it has no measure, and [usual] has none for the kind %q", s.Kind)
 	}
 	s.Absent, s.Who, s.Caution, s.Compare = usual.Absent, usual.Who, usual.Caution, usual.Compare
 	return nil

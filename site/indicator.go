@@ -129,7 +129,14 @@ func (c *composer) choose(key string, x *pipeline.Indicator) words.Text {
 		return c.say(key, a)
 	}
 	o := c.newest(x.ID, pipeline.Covered)
+	if x.Kind == ratingKind {
+		if t, ok := c.ratingFinding(x); ok {
+			return t
+		}
+	}
 	switch {
+	case x.Kind == "number" && observed(o) && o.Number != nil:
+		return c.say("find_any_median", with(a, words.Args{"value": c.measured(o)}))
 	case x.Kind == "records_with" && a["options"].(int) > 0:
 		return c.say("find_any_records", a)
 	case x.Code != "" && a["options"].(int) > 0:
@@ -254,6 +261,9 @@ func (c *composer) definitionSection(family []*pipeline.Indicator) Section {
 	s.Notes = []Note{{Lead: c.word("note_id_lead"), Text: words.Say(x.Family)}}
 	var lines []Line
 	for _, q := range x.Questions(in) {
+		if x.Kind == ratingKind {
+			break // the table names every item
+		}
 		if len(lines) == 6 {
 			break // a count of records reads the whole group
 		}
@@ -301,6 +311,9 @@ func (c *composer) wavesSection(x *pipeline.Indicator) Section {
 			line.Mark, line.Text = figures.NotAsked, c.say("wave_not_asked", nil)
 		case w.Kind == survey.AggregateWave:
 			line.Mark, line.Text = figures.Aggregate, c.say("wave_aggregate", nil)
+		case n == 0 && slices.ContainsFunc(c.family(x.Family), func(y *pipeline.Indicator) bool { return observed(c.d.Observation(y.ID, pipeline.Covered, w.Slug)) }):
+			holding++
+			line.Mark, line.Text = figures.Aggregate, c.say("wave_groups", nil)
 		case n == 0:
 			line.Mark, line.Text = figures.Silent, c.say("wave_silent", nil)
 		default:

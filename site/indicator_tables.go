@@ -13,6 +13,9 @@ import (
 // has none. Options of a family are columns where they are few.
 func (c *composer) tableSection(family []*pipeline.Indicator) Section {
 	x := family[0]
+	if x.Kind == ratingKind {
+		return c.ratingSection(family)
+	}
 	s := Section{ID: "table", Head: c.word("sec_table")}
 	t := &figures.Table{Caption: c.l.measure(x), Head: c.heads("th_country", "th_value", "th_wave", "th_rows"), Class: "stack pairs web"}
 	n := 0
