@@ -45,7 +45,7 @@ func (c *composer) compareSection(x *pipeline.Indicator) Section {
 			holding++
 		}
 		rows := c.compareRows(declared, w.Slug, a)
-		if len(rows) == 0 && holds && !slices.ContainsFunc(declared, func(r pipeline.Comparison) bool { return r.Wave == "" && !c.notYet(r.Answer) }) {
+		if len(rows) == 0 && holds && (w.Kind != survey.SurveyWave || !slices.ContainsFunc(declared, func(r pipeline.Comparison) bool { return r.Wave == "" && !c.notYet(r.Answer) })) {
 			rows = c.compareByKind(w, x)
 		}
 		if len(rows) > 0 {
