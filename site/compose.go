@@ -25,6 +25,7 @@ import (
 // Options are what a site needs to know besides its data.
 type Options struct {
 	Edition string            // date of the edition, ISO
+	BaseURL string            // public address; empty where there is none
 	Data    map[string][]byte // the published data files, by path below the site's root
 }
 
@@ -81,6 +82,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 			c.themes,
 			c.writtenPages,
 			c.corrections, // adds to a written page
+			c.figurePages, // of all figures above
 		} {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -125,6 +127,8 @@ type composer struct {
 	matrix   *figures.Chart               // what is known, once it is drawn
 	held     map[string][]pipeline.Record // records by repeat group and country, as they are asked for
 	compared map[string][]CompareWave     // answers to "may I compare?" by family, likewise
+	homes    []home                       // of figures that have a page of their own
+	settled  map[string]bool              // their ids
 
 	lawKnown map[string]lawAnswer // answers to questions of law by country and question, as they are asked for
 }
@@ -132,7 +136,7 @@ type composer struct {
 func newComposer(c composer) *composer {
 	e := c.d.Evidence
 	c.held, c.lawKnown = map[string][]pipeline.Record{}, map[string]lawAnswer{}
-	c.compared = map[string][]CompareWave{}
+	c.compared, c.settled = map[string][]CompareWave{}, map[string]bool{}
 	c.in = e.Instrument(c.d.Catalogue.Indicators[0].Instrument)
 	c.roles()
 	c.waves = slices.Clone(e.Waves)
@@ -170,8 +174,11 @@ func (c *composer) add(p Page) {
 			l.SVG, l.Caption = figures.InventedSVG(l.SVG, c.word("invented_mark")), words.Text{{T: c.word("invented_mark") + ".", B: true}, {T: " "}}.Add(l.Caption...)
 		}
 	}
-	if p.hasFigure() {
+	if len(p.charts()) > 0 {
 		p.Scripts = append(p.Scripts, "figures")
+	}
+	if p.Kind != "figure" {
+		c.settle(p)
 	}
 	c.site.Pages = append(c.site.Pages, p)
 }

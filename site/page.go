@@ -1,8 +1,6 @@
 package site
 
 import (
-	"slices"
-
 	"observatory/site/figures"
 	"observatory/site/words"
 )
@@ -32,13 +30,6 @@ type Page struct {
 	Scripts      []string   `json:"scripts,omitempty"`      // files of the theme's js folder, without their ending
 	Cite         words.Text `json:"cite,omitempty"`         // how to cite the page
 	Untranslated bool       `json:"untranslated,omitempty"` // the main text exists in English only
-}
-
-// hasFigure reports whether the page shows a figure, so that its script is wanted.
-func (p Page) hasFigure() bool {
-	return p.Front != nil || slices.ContainsFunc(p.Sections, func(s Section) bool {
-		return slices.ContainsFunc(s.Blocks, func(b Block) bool { return b.Figure != nil })
-	})
 }
 
 // Link is a labelled address; addresses start with "/" and contain the language.

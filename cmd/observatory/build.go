@@ -123,7 +123,7 @@ func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 		return err
 	}
 	log.Info("compose pages")
-	pages, err := site.Compose(ctx, data, content, drawer, site.Options{Edition: edition, Data: files})
+	pages, err := site.Compose(ctx, data, content, drawer, site.Options{Edition: edition, BaseURL: c.BaseURL, Data: files})
 	if err != nil {
 		return err
 	}

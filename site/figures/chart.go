@@ -66,6 +66,7 @@ type Chart struct {
 	Key     []Key      `json:"key,omitempty"` // legend, only where direct labels do not do
 	Table   Table      `json:"table"`
 	Files   []File     `json:"files,omitempty"` // addresses of CSV, JSON option, SVG
+	Link    string     `json:"link,omitempty"`  // permanent address
 
 	Bars     []Bar        `json:"bars,omitempty"`
 	BarsHead *BarsHead    `json:"barshead,omitempty"`

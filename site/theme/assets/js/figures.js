@@ -259,7 +259,9 @@
     for (const rule of [...document.styleSheets].flatMap((s) => [...s.cssRules])) {
       if (!(rule instanceof CSSFontFaceRule) || !/normal/.test(rule.style.getPropertyValue("font-style") || "normal")) continue;
       const family = rule.style.getPropertyValue("font-family").replaceAll('"', "");
-      if (!text.includes(family) || !/U\+(00)?0+-/i.test(rule.style.getPropertyValue("unicode-range") || "U+0-")) continue;
+      const range = rule.style.getPropertyValue("unicode-range") || "U+0-";
+      const wanted = /U\+0*-/i.test(range) || (/U\+0*100-/i.test(range) && /[\u0100-\u02ba]/.test(text));
+      if (!wanted || !text.toLowerCase().includes('"' + family.toLowerCase() + '"')) continue;
       const file = /url\("?([^")]+)"?\)/.exec(rule.style.getPropertyValue("src"))[1];
       const data = await base64(await (await fetch(new URL(file, rule.parentStyleSheet.href))).blob());
       css += `@font-face{font-family:"${family}";font-weight:${rule.style.getPropertyValue("font-weight") || 400};src:url("${data}")}`;
