@@ -99,7 +99,8 @@ func (c *composer) figurePage(h home) Page {
 	alone.Link, alone.Table = "", figures.Table{}
 	page := Page{Path: "figures/" + h.chart.ID, Kind: "figure", Nav: h.page.Nav, Name: pageName(h.page), Heading: h.chart.Title, Lede: h.chart.Measure,
 		Crumbs: c.crumbs(Link{Text: c.word("nav_figures"), Href: c.url("figures")}, Link{Text: pageName(h.page)})}
-	page.Title = h.chart.Title.Plain()
+	page.Title = pageName(h.page) + c.l.Words.Raw("colon") + lowerFirst(h.chart.Title.Plain())
+	page.Description = h.chart.Title.Plain() + ". " + upperFirst(h.chart.Measure.Plain()) + "."
 	page.Sections = []Section{
 		{ID: "figure", Blocks: []Block{{Figure: &alone}, {More: []words.Text{c.say("figure_stands", words.Args{"page": c.link(pageName(h.page), c.url(h.page.Path)+"#"+h.chart.ID)})}}}}}
 	if len(h.chart.Table.Rows) > 0 {
@@ -111,7 +112,7 @@ func (c *composer) figurePage(h home) Page {
 		base = c.word("figure_here")
 	}
 	drawing := base + "/figures/" + c.l.Code + "/" + h.chart.ID + ".svg"
-	code := "<a href=\"" + base + c.url("figures", h.chart.ID) + "\">\n  <img src=\"" + drawing + "\" alt=\"" + strings.ReplaceAll(page.Title, `"`, "&quot;") + "\">\n</a>"
+	code := "<a href=\"" + base + c.url("figures", h.chart.ID) + "\">\n  <img src=\"" + drawing + "\" alt=\"" + strings.ReplaceAll(h.chart.Title.Plain(), `"`, "&quot;") + "\">\n</a>"
 	page.Cite = c.say("cite", c.citation(page.Title))
 	page.Sections = append(page.Sections, Section{ID: "take", Head: c.word("sec_figure_take"), Find: c.say("figure_take_find", nil), Take: true,
 		Blocks: []Block{{Text: []words.Text{c.say("figure_take", nil)}}, {Code: code}, {Cite: page.Cite}}})

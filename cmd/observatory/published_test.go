@@ -362,7 +362,7 @@ func checkPolicy(root *html.Node, bad func(string, ...any)) {
 	for n := range root.Descendants() {
 		switch {
 		case n.Type != html.ElementNode:
-		case has(n, "style"), n.Data == "style", n.Data == "script" && !has(n, "src"):
+		case has(n, "style"), n.Data == "style", n.Data == "script" && !has(n, "src") && attr(n, "type") != "application/json":
 			bad("inline style or script in <%s>", n.Data)
 		case slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return strings.HasPrefix(a.Key, "on") }):
 			bad("inline handler in <%s>", n.Data)

@@ -144,7 +144,7 @@
     const panel = figure.querySelectorAll(".panels > li")[p.seriesIndex];
     for (const e of (panel ?? figure).querySelectorAll(".form title")) {
       const text = e.textContent;
-      const mine = names.some((n) => text === n || text.startsWith(n + ":") || text.startsWith(n + "\u00a0:") || text.startsWith(n + " :") || text.startsWith(n + ","));
+      const mine = names.some((n) => text === n || text.startsWith(n + ":") || text.startsWith(n + " (") || text.startsWith(n + "\u00a0:") || text.startsWith(n + " :") || text.startsWith(n + ","));
       if (mine || names.includes(e.closest("svg")?.querySelector("text")?.textContent)) return { text, link: e.closest("a") };
     }
   }
