@@ -99,7 +99,7 @@ func (c *composer) figurePage(h home) Page {
 	alone.Link, alone.Table = "", figures.Table{}
 	page := Page{Path: "figures/" + h.chart.ID, Kind: "figure", Nav: h.page.Nav, Name: pageName(h.page), Heading: h.chart.Title, Lede: h.chart.Measure,
 		Crumbs: c.crumbs(Link{Text: c.word("nav_figures"), Href: c.url("figures")}, Link{Text: pageName(h.page)})}
-	page.Title = pageName(h.page) + c.l.Words.Raw("colon") + lowerFirst(h.chart.Title.Plain())
+	page.Title = c.say("figure_title", words.Args{"title": h.chart.Title.Plain(), "page": pageName(h.page)}).Plain()
 	page.Description = h.chart.Title.Plain() + ". " + upperFirst(h.chart.Measure.Plain()) + "."
 	page.Sections = []Section{
 		{ID: "figure", Blocks: []Block{{Figure: &alone}, {More: []words.Text{c.say("figure_stands", words.Args{"page": c.link(pageName(h.page), c.url(h.page.Path)+"#"+h.chart.ID)})}}}}}
