@@ -289,3 +289,49 @@ func (t *Table) Empty(column, rows int) bool {
 	}
 	return true
 }
+
+// Where is the table of those rows whose cell of a text column is the value, in
+// their order. The caller releases it.
+func (t *Table) Where(mem memory.Allocator, column, value string) (*Table, error) {
+	i := t.Index(column)
+	if i < 0 || t.Columns[i].Type != String {
+		return nil, fmt.Errorf("table %s has no text column %q", t.Name, column)
+	}
+	rows, cells := int(t.Record.NumRows()), t.Record.Column(i).(*array.String)
+	is := func(row int) bool { return !cells.IsNull(row) && cells.Value(row) == value }
+	runs := [][2]int{{0, 0}} // rows that follow each other, the first of them empty so that there is one
+	for from := 0; from < rows; from++ {
+		to := from
+		for to < rows && is(to) {
+			to++
+		}
+		if to > from {
+			runs = append(runs, [2]int{from, to})
+			from = to
+		}
+	}
+	columns := make([]arrow.Array, len(t.Columns))
+	defer func() {
+		for _, c := range columns {
+			if c != nil {
+				c.Release()
+			}
+		}
+	}()
+	length := int64(0)
+	for j := range columns {
+		parts := make([]arrow.Array, len(runs))
+		for k, r := range runs {
+			parts[k] = array.NewSlice(t.Record.Column(j), int64(r[0]), int64(r[1]))
+		}
+		joined, err := array.Concatenate(parts, mem)
+		for _, p := range parts {
+			p.Release()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("take rows of table %s: %w", t.Name, err)
+		}
+		columns[j], length = joined, int64(joined.Len())
+	}
+	return &Table{Schema: t.Schema, Record: array.NewRecord(t.Record.Schema(), columns, length)}, nil
+}

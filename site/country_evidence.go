@@ -76,13 +76,24 @@ func (c *composer) takeAway(p profile) Section {
 	code := p.country.Code.Lower()
 	name := "data/countries/" + code + ".csv"
 	c.file(name, c.countryCSV(p.country))
-	s := Section{ID: "take", Head: c.word("sec_take"), Find: c.say("take_find", nil), Take: true, Blocks: []Block{{Links: []Link{
-		{Text: c.word("take_observations"), Href: "/" + name},
+	links := []Link{{Text: c.word("take_observations"), Href: "/" + name}}
+	for _, form := range []string{"csv", "parquet"} {
+		if file := CountryAnswers(p.country.Code) + "." + form; c.o.Data[file] != nil {
+			links = append(links, Link{Text: c.word("take_country_" + form), Href: "/" + file})
+		}
+	}
+	s := Section{ID: "take", Head: c.word("sec_take"), Find: c.say("take_find", nil), Take: true, Blocks: []Block{{Links: append(links, []Link{
 		{Text: c.word("take_answers"), Href: "/data/latest/answers.csv"},
 		{Text: c.word("take_all"), Href: c.url("data")},
 		{Text: c.word("take_questions"), Href: c.url("questions", c.in.ID)},
-	}}}}
+	}...)}}}
 	return s
+}
+
+// CountryAnswers is where the answers of one country are published, without the
+// extension of the form.
+func CountryAnswers(code survey.CountryCode) string {
+	return "data/countries/" + code.Lower() + "-answers"
 }
 
 // countryCSV is every observation of a country, missing ones with their state.

@@ -324,3 +324,8 @@ func thrown(d *runtime.ExceptionDetails) string {
 	}
 	return d.Text
 }
+
+// forced lets the system set the colours.
+func forced() chromedp.Action {
+	return emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}, {Name: "prefers-reduced-motion", Value: "reduce"}})
+}

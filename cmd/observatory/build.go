@@ -205,7 +205,15 @@ func dataFiles(d *pipeline.Dataset, edition string, c Config) (collect, error) {
 		m.Citation = "Not to be cited: invented data of a demonstration of the PPP Observatory."
 		m.Keywords = append(m.Keywords, "invented data")
 	}
-	return files, formats.Write(files, site.DataDir, d.Tables, m)
+	if err := formats.Write(files, site.DataDir, d.Tables, m); err != nil {
+		return nil, err
+	}
+	for _, country := range d.Evidence.Countries {
+		if err := formats.WritePart(files, site.CountryAnswers(country.Code), d.Table("answers"), "country", string(country.Code), m); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
 }
 
 func renderSite(ctx context.Context, s *site.Site, content *site.Content, c Config, edition string, log *slog.Logger) ([]site.File, error) {

@@ -16,6 +16,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
 	"observatory/pipeline"
 )
 
@@ -55,6 +57,33 @@ func Write(dst Writer, dir string, tables []*pipeline.Table, m Meta) error {
 	for _, f := range append(files, Sums(files)) {
 		if err := dst.Write(path.Join(dir, f.Path), f.Data); err != nil {
 			return fmt.Errorf("write data file: %w", err)
+		}
+	}
+	return nil
+}
+
+// WritePart writes the rows of a table that hold a value in a text column, as CSV
+// and as Parquet, to place with the extension of each: for who wants one country
+// and no more. A value that no row holds is written nowhere.
+func WritePart(dst Writer, place string, t *pipeline.Table, column, value string, m Meta) error {
+	part, err := t.Where(memory.DefaultAllocator, column, value)
+	if err != nil {
+		return fmt.Errorf("write part %s: %w", place, err)
+	}
+	defer part.Release()
+	if part.Record.NumRows() == 0 {
+		return nil
+	}
+	for _, e := range encodings() {
+		if e.name != "csv" && e.name != "parquet" {
+			continue
+		}
+		data, err := e.encode(part, m)
+		if err == nil {
+			err = dst.Write(place+"."+e.name, data)
+		}
+		if err != nil {
+			return fmt.Errorf("write part %s as %s: %w", place, e.name, err)
 		}
 	}
 	return nil

@@ -76,7 +76,7 @@ func (p *pen) smallTile(t Tile) {
 		draw()
 		return
 	}
-	fmt.Fprintf(p, `<a href="%s" aria-label="%s">`, html.EscapeString(t.Href), html.EscapeString(name))
+	fmt.Fprintf(p, `<a href="%s"><title>%s</title>`, html.EscapeString(t.Href), html.EscapeString(name))
 	draw()
 	p.WriteString("</a>")
 }

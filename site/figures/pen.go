@@ -55,7 +55,7 @@ func (p *pen) link(href, name string, draw func()) {
 		draw()
 		return
 	}
-	fmt.Fprintf(p, `<a href="%s" aria-label="%s"><title>%s</title>`, html.EscapeString(href), html.EscapeString(name), html.EscapeString(name))
+	fmt.Fprintf(p, `<a href="%s"><title>%s</title>`, html.EscapeString(href), html.EscapeString(name))
 	draw()
 	p.WriteString("</a>")
 }
