@@ -30,21 +30,24 @@ var (
 	sans    = pin{"@fontsource-variable/source-sans-3", "5.3.0", "sha512-dpi0GZk7EQe2tYpg6Q0Fx0OmUgnuGu+0rHPgtXqtKhglYmJuP7jZ12Mu1uN+NfRaJRY1Emn8AQJEWzmoZ4wa9g=="}
 	// The same Source Sans 3 as TrueType, from which widths can be read.
 	sansTTF = pin{"@expo-google-fonts/source-sans-3", "0.4.1", "sha512-sxsO4kfxQnVMT6ri/yWiBefkgem6suvc7KWJ4m/kWGTGqxkGouxG7MQsZ8XR6wqasxYZxdWK1gtusMBLSZDiiA=="}
+	// For the tests alone: what it finds fails them. It is never published.
+	axe = pin{"axe-core", "4.14.1", "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ=="}
 )
 
 func main() {
 	out := flag.String("out", "../../site/theme/assets/vendor", "folder to write into")
+	tests := flag.String("tests", "../observatory/testdata/axe", "folder to write into what only tests use")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *out); err != nil {
+	if err := run(ctx, *out, *tests); err != nil {
 		fmt.Fprintln(os.Stderr, "assets:", err)
 		os.Exit(1)
 	}
 }
 
 // run fetches, makes and writes everything.
-func run(ctx context.Context, out string) error {
+func run(ctx context.Context, out, tests string) error {
 	work, err := os.MkdirTemp("", "assets-")
 	if err != nil {
 		return fmt.Errorf("make work folder: %w", err)
@@ -52,7 +55,7 @@ func run(ctx context.Context, out string) error {
 	defer os.RemoveAll(work)
 
 	got := map[string]files{}
-	for _, p := range []pin{echarts, zrender, tslib, atlas, serif, sans, sansTTF} {
+	for _, p := range []pin{echarts, zrender, tslib, atlas, serif, sans, sansTTF, axe} {
 		if got[p.Name], err = fetch(ctx, work, p); err != nil {
 			return fmt.Errorf("fetch %s: %w", p.Name, err)
 		}
@@ -67,5 +70,12 @@ func run(ctx context.Context, out string) error {
 			return err
 		}
 	}
-	return m.write(out)
+	if err := m.write(out); err != nil {
+		return err
+	}
+	var t manifest
+	for from, to := range map[string]string{"axe.min.js": "axe.min.js", "LICENSE": "LICENSE-axe-core.txt", "LICENSE-3RD-PARTY.txt": "LICENSE-axe-core-3rd-party.txt"} {
+		t.add(to, axe, "MPL-2.0", got[axe.Name][from])
+	}
+	return t.write(tests)
 }
