@@ -29,7 +29,7 @@ var accessScript string
 // reached are pages of the kinds that are read most; in every language each is looked
 // at in the light, in the dark and on a telephone.
 var reached = []string{"", "countries", "countries/es", "countries/at", "compare", "compare/es-pt", "indicators", "indicators/partnerships_in_place", "indicators/used",
-	"indicators/means", "indicators/framework_age", "themes", "themes/public-events", "cases", "cases/coopera"}
+	"indicators/means", "indicators/framework_age", "themes", "themes/public-events", "cases"}
 
 // TestAccess looks at pages of every kind as people with other means do.
 func TestAccess(t *testing.T) {
