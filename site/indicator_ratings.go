@@ -45,7 +45,7 @@ func (c *composer) ratingSection(family []*pipeline.Indicator) Section {
 	s := Section{ID: "table", Head: c.word("sec_ratings"), Find: c.say("ratings_find", nil)}
 	t := &figures.Table{Caption: c.l.measure(family[0]), Head: c.heads("th_item", "th_median", "th_ratings", "th_spread", "th_wave"), Class: "stack"}
 	for _, x := range family {
-		row := []figures.Cell{{Text: words.Say(c.l.optionLabel(c.d, x)), Head: true, ID: x.ID}, {}, {}, {}, {}}
+		row := []figures.Cell{headCell(c.l.optionLabel(c.d, x)), {}, {}, {}, {}} // the figure above holds the anchors
 		o := c.newest(x.ID, pipeline.Covered)
 		switch {
 		case observed(o) && o.Number != nil:
