@@ -392,7 +392,9 @@ func (f figure) matrix() {
 	drawn, said := map[string]string{}, map[string]string{}
 	for _, p := range find(f.node, "path", nil) {
 		if titles := find(p, "title", nil); len(titles) > 0 {
-			name, word, _ := strings.Cut(words(titles[0]), ": ")
+			title := words(titles[0])
+			at := strings.LastIndex(title, ": ") // an indicator may have a colon in its own title
+			name, word := title[:at], title[at+2:]
 			drawn[name], said[name] = strings.TrimPrefix(strings.Fields(attr(p, "class"))[0], "m-"), word
 		}
 	}
