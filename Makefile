@@ -64,6 +64,7 @@ browser:
 conform: site ## open the published files in foreign readers (needs node and npm)
 	@command -v npm >/dev/null || { echo "npm is missing: trying to install it"; $(APT) update -qq && $(APT) install -y -qq --no-install-recommends nodejs npm >/dev/null; }
 	@cd pipeline/formats/conform && npm ci --silent --no-audit --no-fund && node conform.mjs ../../../$(OUT)/data/latest
+	@OFFICE=1 go test ./survey/sheet -run TestOffice -count=1
 
 lint: ## formatting, vet, and a module file that says what is used
 	@test -z "$$(gofmt -l cmd survey pipeline site)" || { gofmt -d cmd survey pipeline site; exit 1; }

@@ -108,3 +108,53 @@ func reportCPU(b *testing.B, bytes int, from time.Duration, runs int) {
 		b.ReportMetric(used/float64(runs)*1000, "cpu-ms/op")
 	}
 }
+
+// BenchmarkExcel reads a workbook of 10,000 rows and 60 columns to batches.
+func BenchmarkExcel(b *testing.B) {
+	random := rand.New(rand.NewPCG(1, 60))
+	var sheet bytes.Buffer
+	sheet.WriteString(`<worksheet><sheetData><row r="1">`)
+	for c := range 60 {
+		fmt.Fprintf(&sheet, `<c r="%s1" t="inlineStr"><is><t>q%d</t></is></c>`, Letter(c), c+1)
+	}
+	sheet.WriteString("</row>")
+	for r := 2; r <= 10_001; r++ {
+		fmt.Fprintf(&sheet, `<row r="%d" spans="1:60">`, r)
+		for c := range 60 {
+			switch random.IntN(3) {
+			case 0:
+				fmt.Fprintf(&sheet, `<c r="%s%d" s="1" t="s"><v>%d</v></c>`, Letter(c), r, random.IntN(6))
+			default:
+				fmt.Fprintf(&sheet, `<c r="%s%d"><v>%d</v></c>`, Letter(c), r, random.IntN(2000))
+			}
+		}
+		sheet.WriteString("</row>")
+	}
+	sheet.WriteString("</sheetData></worksheet>")
+	data := excel(b, sheet.String())
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	from, runs := cpuTime(), 0
+	for b.Loop() {
+		runs++
+		r, err := Open("big.xlsx", bytes.NewReader(data), int64(len(data)), Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		rows := 0
+		for {
+			batch, err := r.Next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+			rows += batch.Len()
+		}
+		if rows != 10_000 {
+			b.Fatalf("%d rows, %v", rows, r.Findings())
+		}
+	}
+	reportCPU(b, len(data), from, runs)
+}

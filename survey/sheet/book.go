@@ -1,11 +1,11 @@
 package sheet
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"observatory/survey"
@@ -42,6 +42,7 @@ type book struct {
 	limits Limits
 
 	width int
+	top   int // rows above the table that hold nothing of it
 	head  head
 	at    int    // index of the next cell
 	row   uint32 // of the last row handed out
@@ -78,12 +79,20 @@ func (b *book) ready(o Options) error {
 		b.refuseFile("F01", "", "The sheet is empty.", "")
 		return nil
 	}
+	if !b.pickTable(o.Table) {
+		return nil
+	}
 	b.until = len(b.cells)
+	b.top = int(b.cells[0].row) - 1
+	if n, err := strconv.Atoi(o.Header); err == nil && n > b.top {
+		o.Header = strconv.Itoa(n - b.top)
+	}
 	h, err := study(b.sample(headRows+bodyRows), b.width, o)
 	if err != nil {
 		return err
 	}
 	b.head = h
+	h.decision.Value = shiftRows(h, b.top)
 	b.dialect.Decisions = append(b.dialect.Decisions, h.decision)
 	b.rows = b
 	b.readHead()
@@ -92,17 +101,78 @@ func (b *book) ready(o Options) error {
 	return nil
 }
 
+// pickTable leaves the cells of one table, where blank rows divide several: the
+// first, or the one that is told. It reports whether there is such a table.
+func (b *book) pickTable(number int) bool {
+	starts := append(b.tables(), len(b.cells))
+	tables := len(starts) - 1
+	if number > tables {
+		b.account.Regions["refused"] = b.account.Total
+		b.refuseFile("H14", strconv.Itoa(number), fmt.Sprintf("There is no table number %d in the sheet.", number), "")
+		return false
+	}
+	if tables == 1 {
+		return true
+	}
+	pick := max(number, 1) - 1
+	for i := range tables {
+		cells := b.cells[starts[i]:starts[i+1]]
+		if i == pick {
+			continue
+		}
+		b.account.Regions["other table"] += int64(len(cells))
+		first, last := int(cells[0].row), int(cells[len(cells)-1].row)
+		if len(b.regions) < mostRegions {
+			b.regions = append(b.regions, Region{Kind: "other table", Row: first, ToRow: last, Text: cut(string(cells[0].text))})
+		}
+		if number == 0 {
+			b.found("H14", survey.Ask, b.where(first, -1), "", fmt.Sprintf("Another table begins in row %d; only the first was read.", first), "", "say which table is meant, or put it into a sheet of its own")
+		}
+	}
+	b.cells = b.cells[starts[pick]:starts[pick+1]]
+	return true
+}
+
+// tables are the indexes of the cells where tables begin: the first cell, and
+// behind a blank row each row of words above a row with numbers, where the
+// table so far held numbers too.
+func (b *book) tables() []int {
+	starts := []int{0}
+	numbers := false
+	last := uint32(0)
+	for i := 0; i < len(b.cells); {
+		cells, next := b.line(i)
+		words := len(cells) > 1
+		for _, c := range cells {
+			if c.kind == Number || c.kind == Date {
+				words = false
+			}
+		}
+		if words && numbers && cells[0].row > last+1 && next < len(b.cells) {
+			below, _ := b.line(next)
+			if below[0].row == cells[0].row+1 && slices.ContainsFunc(below, func(c bookCell) bool { return c.kind == Number || c.kind == Date }) {
+				starts = append(starts, i)
+				numbers = false
+			}
+		}
+		numbers = numbers || slices.ContainsFunc(cells, func(c bookCell) bool { return c.kind == Number || c.kind == Date })
+		last, i = cells[0].row, next
+	}
+	return starts
+}
+
 // sample is the first rows as texts, blank rows included.
 func (b *book) sample(most int) [][]string {
 	var rows [][]string
 	for _, c := range b.cells {
-		if int(c.row) > most {
+		row := int(c.row) - b.top
+		if row > most {
 			break
 		}
-		for len(rows) < int(c.row) {
+		for len(rows) < row {
 			rows = append(rows, make([]string, b.width))
 		}
-		rows[c.row-1][c.column] = string(c.text)
+		rows[row-1][c.column] = string(c.text)
 	}
 	return rows
 }
@@ -119,8 +189,9 @@ func (b *book) line(i int) ([]bookCell, int) {
 
 func (b *book) readHead() {
 	var parts [][]Cell
+	b.row = uint32(b.top)
 	for k, role := range b.head.roles {
-		row := uint32(k + 1)
+		row := uint32(b.top + k + 1)
 		var cells []bookCell
 		if b.at < len(b.cells) && b.cells[b.at].row == row {
 			cells, b.at = b.line(b.at)
@@ -147,26 +218,6 @@ func (b *book) readHead() {
 		b.found("H03", survey.Remark, b.where(b.dialect.HeaderRows[0], -1), "", fmt.Sprintf("The header spans %d rows; the names of a column are joined by a blank.", len(parts)), "", "")
 	}
 	b.sayHeader()
-}
-
-// sayHeader names columns without a name, and names that stand twice.
-func (b *book) sayHeader() {
-	seen := map[string]int{}
-	row := 0
-	if n := len(b.dialect.HeaderRows); n > 0 {
-		row = b.dialect.HeaderRows[n-1]
-	}
-	for i, c := range b.header {
-		first, twice := seen[c.Text]
-		switch {
-		case c.Text == "" && b.head.shapes[i] != isEmpty:
-			b.found("H08", survey.Warn, b.where(row, i), "", "The column has no name, but there is something in it.", "", "")
-		case c.Text != "" && twice:
-			b.found("H07", survey.Warn, b.where(row, i), c.Text, fmt.Sprintf("The name stands already above column %s.", Letter(first)), "each name once", "")
-		default:
-			seen[c.Text] = i
-		}
-	}
 }
 
 // full is a row as cells, one for each column. Names that were merged over
@@ -253,47 +304,6 @@ func (b *book) findFooter() {
 	b.until = starts[len(starts)-1]
 }
 
-// sayHidden names what does not meet the eye.
-func (b *book) sayHidden() {
-	holds := map[int]bool{}
-	columns := map[int]bool{}
-	for _, c := range b.cells {
-		holds[int(c.row)] = true
-		columns[int(c.column)] = true
-	}
-	var rows, letters []string
-	first := 0
-	for _, r := range b.hidden.rows {
-		if holds[r] {
-			if first == 0 {
-				first = r
-			}
-			rows = append(rows, fmt.Sprint(r))
-		}
-	}
-	if len(rows) > 0 {
-		what := "Hidden rows hold data"
-		if b.hidden.filter {
-			what = "A filter hides rows that hold data"
-		}
-		b.found("F17", survey.Warn, b.where(first, -1), cut(strings.Join(rows, ", ")), fmt.Sprintf("%s (%d); they were read.", what, len(rows)), "", "look whether they are meant to be sent")
-	}
-	for _, c := range b.hidden.columns {
-		if columns[c] {
-			letters = append(letters, Letter(c))
-		}
-	}
-	if len(letters) > 0 {
-		p := survey.Position{File: b.name, Sheet: b.sheet, Column: letters[0]}
-		b.found("F17", survey.Warn, p, cut(strings.Join(letters, ", ")), fmt.Sprintf("Hidden columns hold data (%d); they were read.", len(letters)), "", "look whether they are meant to be sent")
-	}
-	for _, m := range b.merged {
-		if m.bottom > b.lastHeader() {
-			b.found("F18", survey.Remark, b.where(m.top, m.left), m.String(), "Merged cells: what they say stands in the first of them, the others are empty.", "", "")
-		}
-	}
-}
-
 func (b *book) lastHeader() int {
 	if n := len(b.dialect.HeaderRows); n > 0 {
 		return b.dialect.HeaderRows[n-1]
@@ -306,7 +316,11 @@ func (b *book) next() (*Batch, error) {
 	t := &b.batch
 	t.rows, t.cells, t.kinds, t.text = t.rows[:0], t.cells[:0], t.kinds[:0], t.text[:0]
 	t.syntax = &syntax{}
-	most := max(1, min(batchRows, (1<<18)/b.width))
+	most := max(1, min(1024, (1<<18)/b.width))
+	if t.kinds == nil {
+		n := min(len(b.cells)+b.width, most*b.width)
+		t.cells, t.kinds, t.rows, t.text = make([]span, 0, n), make([]typed, 0, n), make([]record, 0, most), make([]byte, 0, 8*n)
+	}
 	for b.at < b.until && len(t.rows) < most {
 		cells, next := b.line(b.at)
 		for r := b.row + 1; r < cells[0].row && r < b.row+1000; r++ {
@@ -380,36 +394,3 @@ func (b *book) finish() {
 		b.aside("footer", cells, "H13", "A line of text below the table; it is kept apart.")
 	}
 }
-
-// suspectCodes asks about dates in a column of other things: a program may have
-// made them of codes such as 1-9.
-func (b *book) suspectCodes() {
-	type column struct{ dates, texts, others int }
-	columns := map[uint16]*column{}
-	for _, c := range b.cells {
-		k := columns[c.column]
-		if k == nil {
-			k = &column{}
-			columns[c.column] = k
-		}
-		switch c.kind {
-		case Date:
-			k.dates++
-		case Text:
-			k.texts++
-		default:
-			k.others++
-		}
-	}
-	for _, c := range b.cells {
-		k := columns[c.column]
-		if c.kind != Date || k.dates > k.texts-1 || k.texts < 2 || len(c.text) < 10 {
-			continue
-		}
-		month, day := strings.TrimLeft(string(c.text[5:7]), "0"), strings.TrimLeft(string(c.text[8:10]), "0")
-		b.found("C13", survey.Ask, b.where(int(c.row), int(c.column)), string(c.text), "This is a date in a column of words and codes; the program may have made it of a code.", "",
-			fmt.Sprintf("the original was perhaps %s-%s or %s-%s", day, month, month, day))
-	}
-}
-
-func trimSpace(b []byte) []byte { return bytes.TrimSpace(b) }

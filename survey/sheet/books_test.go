@@ -190,6 +190,12 @@ func TestExcel(t *testing.T) {
 4: [ x` + "\r" + `y ] [7 number] [8 number]
 ! H03 note 1 The header spans 2 rows; the names of a column are joined by a blank. () 
 `},
+		{"a second table", cellsXML(headRow, `<c r="A2" t="s"><v>2</v></c><c r="B2"><v>4</v></c>`, "", `<c r="A4" t="s"><v>1</v></c><c r="B4" t="s"><v>0</v></c>`, `<c r="A5" t="s"><v>2</v></c><c r="B5"><v>5</v></c>`), `
+0: [country] [answer & note]
+2: [Österreich] [4 number]
+! H14 ask 4 Another table begins in row 4; only the first was read. () say which table is meant, or put it into a sheet of its own
+~ other table 4 answer & note
+`},
 		{"a text that is not there", cellsXML(headRow, `<c r="A2" t="s"><v>99</v></c>`), `
 ! F05 refuse  The workbook cannot be read: the cell A2 refers to a text that is not there. () open it in a spreadsheet program and save it again
 `},
@@ -215,6 +221,13 @@ func TestExcel1904(t *testing.T) {
 	data := packed(t, "xl/_rels/workbook.xml.rels", xlsxRels, "xl/workbook.xml", workbookXML(oneSheet, `<workbookPr date1904="1"/>`), "xl/styles.xml", xlsxStyles,
 		"xl/sharedStrings.xml", xlsxTexts, "xl/worksheets/sheet1.xml", cellsXML(headRow, `<c r="A2" s="2"><v>0</v></c><c r="B2" s="2"><v>44653</v></c>`, `<c r="A3" s="2"><v>1</v></c>`))
 	if got := typedRows(t, data, Options{}); !strings.Contains(got, "[1904-01-02 date raw 1 as") || !strings.Contains(got, "[2026-04-03 date raw 44653") {
+		t.Error(got)
+	}
+}
+
+func TestSecondTable(t *testing.T) {
+	data := excel(t, cellsXML(headRow, `<c r="A2" t="s"><v>2</v></c><c r="B2"><v>4</v></c>`, "", `<c r="A4" t="s"><v>1</v></c><c r="B4" t="s"><v>0</v></c>`, `<c r="A5" t="s"><v>2</v></c><c r="B5"><v>5</v></c>`))
+	if got := typedRows(t, data, Options{Table: 2}); !strings.HasPrefix(got, "0: [answer & note] [country]\n5: [Österreich] [5 number]\n~") {
 		t.Error(got)
 	}
 }

@@ -7,65 +7,11 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"observatory/survey"
 )
-
-// letters.txt holds, per language, its letters and how rare each is after each
-// other: e to the power of -(value-35)/6 is the share. The first row and column
-// stand for the edge of a word. Counted from the translated messages of free
-// programs and the names of countries (for Maltese also from a page of survey
-// words); counts only, no text.
-//
-//go:embed letters.txt
-var lettersFile string
-
-// words.txt holds words of surveys with letters beyond ASCII: the countries of
-// Europe in 24 languages, and answers and terms as they come up in surveys about
-// security.
-//
-//go:embed words.txt
-var wordsFile string
-
-// language says how likely letters follow each other.
-type language struct {
-	name  string
-	index [lastLetter]uint8
-	cost  [][]float32 // nats
-}
-
-// lastLetter is beyond all letters of the tables.
-const lastLetter = 0x530
-
-var languages = sync.OnceValue(func() []*language {
-	var out []*language
-	lines := strings.Split(strings.TrimRight(lettersFile, "\n"), "\n")
-	for i := 0; i < len(lines); {
-		name, alphabet, _ := strings.Cut(lines[i], " ")
-		l := &language{name: name}
-		n := 1
-		for _, c := range alphabet {
-			l.index[c] = uint8(n)
-			n++
-		}
-		if name == "ro" { // written with cedillas wherever a charset has no commas
-			l.index['ş'], l.index['ţ'] = l.index['ș'], l.index['ț']
-		}
-		for _, row := range lines[i+1 : i+1+n] {
-			costs := make([]float32, n)
-			for k := range costs {
-				costs[k] = float32(row[k]-35) / 6
-			}
-			l.cost = append(l.cost, costs)
-		}
-		i += 1 + n
-		out = append(out, l)
-	}
-	return out
-})
 
 // The costs, in nats, of what no language's table holds.
 const (
@@ -82,27 +28,6 @@ var rarity = map[rune]float64{
 	'\u00a0': 6, '–': 6, '—': 7, '“': 7, '”': 7, '„': 7, '’': 6, '‘': 8, '«': 7, '»': 7, '€': 7, '…': 7, '•': 7, '°': 7, '§': 7.5,
 	'©': 8, '®': 9, '™': 9, '²': 8.5, '³': 9, 'º': 8, 'ª': 9, '½': 9, '¿': 8, '¡': 9, '·': 9, '‚': 9, '‹': 10, '›': 10, '†': 10, '‰': 9,
 	'£': 8.5, '±': 9, '×': 9, 'µ': 9.5, '\u00ad': 10, '¼': 10, '¾': 10, '¹': 10, '→': 10, '´': 8.5, '№': 8, '′': 9.5, '″': 9.5,
-}
-
-// wordCost is how unlikely a word is in the language; letters are folded to
-// small ones.
-func (l *language) wordCost(word []rune) float64 {
-	sum := float32(0)
-	a := uint8(0)
-	for _, c := range word {
-		b := uint8(0)
-		if c < lastLetter {
-			b = l.index[c]
-		}
-		if b == 0 {
-			sum += foreignLetter
-			a = 0
-			continue
-		}
-		sum += l.cost[a][b]
-		a = b
-	}
-	return float64(sum + l.cost[a][0])
 }
 
 // evidence is what the lines of a file tell of its charset: the words that hold
@@ -504,58 +429,4 @@ func decodeSingle(c *charset, b []byte) []rune {
 		out[i] = c.letter[b[i]]
 	}
 	return out
-}
-
-func languageName(code string) string {
-	names := map[string]string{"bg": "Bulgarian", "hr": "Croatian", "cs": "Czech", "da": "Danish", "nl": "Dutch", "en": "English", "et": "Estonian",
-		"fi": "Finnish", "fr": "French", "de": "German", "el": "Greek", "hu": "Hungarian", "ga": "Irish", "it": "Italian", "lv": "Latvian",
-		"lt": "Lithuanian", "mt": "Maltese", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "sk": "Slovak", "sl": "Slovene", "es": "Spanish",
-		"sv": "Swedish", "tr": "Turkish", "is": "Icelandic", "no": "Norwegian", "ru": "Russian", "uk": "Ukrainian"}
-	return names[code]
-}
-
-// doubled asks about UTF-8 that was once decoded as Windows text and encoded
-// again: GrÃ¶ÃŸe for Größe. It is offered, never applied.
-func (r *Reader) doubled(p *probe) {
-	text := string(bytes.ToValidUTF8(p.lines, nil))
-	bad, all := 0, 0
-	example, meant := "", ""
-	for _, w := range strings.FieldsFunc(text, func(c rune) bool { return c <= ' ' || c == ',' || c == ';' || c == '"' || c == '|' }) {
-		if !hasHigh([]byte(w)) {
-			continue
-		}
-		all++
-		if back, ok := undouble(w); ok {
-			bad++
-			if example == "" {
-				example, meant = w, back
-			}
-		}
-	}
-	if bad > 0 && bad*5 > all {
-		r.found("F09", survey.Ask, survey.Position{File: r.name}, example, fmt.Sprintf("The text seems to have been decoded twice: %s was probably %s. Nothing was changed.", example, meant), "", "look where the table was saved with the wrong charset")
-	}
-}
-
-// undouble takes a word back to what it was before it was decoded twice.
-func undouble(w string) (string, bool) {
-	for _, c := range singleByte()[:1] {
-		var b []byte
-		ok := true
-		for _, x := range w {
-			i := slices.Index(c.letter[:], x)
-			if x < 0x100 && (i < 0) { // C1 controls pass through programs that know the web's table
-				i = int(x)
-			}
-			if i < 0 {
-				ok = false
-				break
-			}
-			b = append(b, byte(i))
-		}
-		if ok && utf8.Valid(b) && hasHigh(b) && utf8.RuneCount(b) < utf8.RuneCountInString(w) {
-			return string(b), true
-		}
-	}
-	return "", false
 }

@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 
@@ -186,5 +185,3 @@ func (r *Reader) position(at place, row, cell int) survey.Position {
 	}
 	return p
 }
-
-var errNotText = errors.New("not a text")

@@ -119,6 +119,8 @@ type unpacker struct {
 	limits Limits
 	files  map[string]*zip.File
 	used   int64
+	keep   bool // the part that was read last is kept: it is asked for again
+	kept   map[string][]byte
 }
 
 // list checks what the archive says of itself, before anything is unpacked.
@@ -155,7 +157,10 @@ func (a *unpacker) read(name string) ([]byte, error) {
 	}
 	defer in.Close()
 	room := min(a.limits.Unpacked-a.used, int64(f.UncompressedSize64)) // zip checks the sum only at the end
-	out := make([]byte, 0, min(room, 1<<20+4*int64(f.CompressedSize64))+512)
+	if kept := a.kept[name]; kept != nil {
+		return kept, nil
+	}
+	out := make([]byte, 0, room+512)
 	for {
 		if len(out) == cap(out) {
 			out = append(out, 0)[:len(out)]
@@ -173,7 +178,11 @@ func (a *unpacker) read(name string) ([]byte, error) {
 		}
 	}
 	a.used += int64(len(out))
-	return toUTF8(out), nil
+	out = toUTF8(out)
+	if a.keep {
+		a.kept = map[string][]byte{name: out}
+	}
+	return out, nil
 }
 
 // toUTF8 decodes XML that was written in UTF-16.

@@ -85,8 +85,8 @@ func (t *tokens) fail(err error) bool {
 
 func (t *tokens) tag(rest []byte) bool {
 	end := bytes.IndexByte(rest, '>')
-	// a > may stand inside an attribute
-	for end >= 0 && bytes.IndexByte(rest[:end], '"') >= 0 && bytes.Count(rest[:end], []byte{'"'})%2 == 1 {
+	// a > may stand inside an attribute; behind a mark or a name it does not
+	for end > 1 && rest[end-1] != '"' && rest[end-2] != '"' && !isASCIILetter(rest[end-1]) && bytes.IndexByte(rest[:end], '"') >= 0 && bytes.Count(rest[:end], []byte{'"'})%2 == 1 {
 		n := bytes.IndexByte(rest[end+1:], '>')
 		if n < 0 {
 			end = -1
@@ -144,6 +144,39 @@ func (t *tokens) attr(name string) []byte {
 		}
 		a = a[end+2:]
 	}
+}
+
+// brief gives the attributes of a cell in one go: they are asked for more often
+// than anything else. Each has a name of one letter, without prefix.
+func (t *tokens) brief() (r, s, kind []byte) {
+	a := t.attrs
+	for i := 0; i+3 < len(a); i++ {
+		if a[i] != '=' || a[i+1] != '"' {
+			continue
+		}
+		end := i + 2
+		for end < len(a) && a[end] != '"' {
+			end++
+		}
+		if end == len(a) {
+			break
+		}
+		if i >= 2 && a[i-2] <= ' ' {
+			switch a[i-1] {
+			case 'r':
+				r = a[i+2 : end]
+			case 's':
+				s = a[i+2 : end]
+			case 't':
+				kind = a[i+2 : end]
+			}
+		}
+		i = end
+	}
+	if r == nil && bytes.IndexByte(a, '\'') >= 0 { // written with the other marks
+		r, s, kind = t.attr("r"), t.attr("s"), t.attr("t")
+	}
+	return r, s, kind
 }
 
 // number is the value of a whole number in an attribute.

@@ -1,0 +1,70 @@
+package sheet
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"observatory/survey"
+)
+
+// chooseSheet settles which sheet is meant: the one that is told, else the only
+// one with data that is not hidden; of several the first, with a question.
+func (r *Reader) chooseSheet(names []string, hidden []bool, holds func(int) (bool, error), o Options) (int, bool, error) {
+	d := Decision{About: "sheet", Margin: 1}
+	if o.Sheet != "" {
+		i := slices.Index(names, o.Sheet)
+		if i < 0 {
+			r.refuseFile("F16", o.Sheet, fmt.Sprintf("There is no sheet %q; there are: %s.", o.Sheet, strings.Join(names, ", ")), "name one of them")
+			return 0, false, nil
+		}
+		d.Value, d.How = names[i], told
+		r.setSheet(names[i], d)
+		return i, true, nil
+	}
+	var shown, unseen []int
+	for i := range names {
+		ok, err := holds(i)
+		if err != nil {
+			return 0, false, err
+		}
+		switch {
+		case ok && hidden[i]:
+			unseen = append(unseen, i)
+		case ok:
+			shown = append(shown, i)
+		}
+	}
+	list := func(of []int) string {
+		var out []string
+		for _, i := range of {
+			out = append(out, names[i])
+		}
+		return strings.Join(out, ", ")
+	}
+	if len(shown) == 0 && len(unseen) == 0 {
+		r.refuseFile("F01", "", "The workbook is empty.", "")
+		return 0, false, nil
+	}
+	all := append(slices.Clone(shown), unseen...)
+	i := all[0]
+	d.Value, d.How, d.Evidence = names[i], byDefault, "the only sheet with data"
+	if len(all) > 1 {
+		d.How, d.Evidence, d.RunnerUp = inferred, "the first sheet with data", names[all[1]]
+	}
+	r.setSheet(names[i], d)
+	p := survey.Position{File: r.name}
+	if len(shown) > 1 {
+		d.Margin = 0
+		r.found("F16", survey.Ask, p, list(shown), fmt.Sprintf("%d sheets hold data; only %q was read.", len(shown), names[i]), "", "say which sheet is meant")
+	}
+	if len(unseen) > 0 {
+		r.found("F17", survey.Warn, p, list(unseen), fmt.Sprintf("Hidden sheets hold data (%d).", len(unseen)), "", "look whether they are meant to be sent")
+	}
+	return i, true, nil
+}
+
+func (r *Reader) setSheet(name string, d Decision) {
+	r.sheet, r.dialect.Sheet = name, name
+	r.dialect.Decisions = append(r.dialect.Decisions, d)
+}
