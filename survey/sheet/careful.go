@@ -180,6 +180,9 @@ const mostStrays = 12
 // mostPoints bounds the readings that are tried of one record.
 const mostPoints = 48
 
+// mostSpent bounds the bytes that are read again for one record.
+const mostSpent = 128 << 10
+
 // repair looks for the one reading of a record that has width cells, by taking
 // one quotation mark the other way, then all doubled ones, then two. It returns
 // the marks that were turned; nil if no reading or more than one has the width.
@@ -205,8 +208,12 @@ func (s *syntax) repair(text []byte, from int, last bool, natural reading, width
 		tries = append(tries, doubles)
 	}
 	// a mark may come into play only when another is turned
+	spent := 0
 	for _, p := range natural.points {
 		r := s.careful(text, from, last, []point{p}, false)
+		if spent += r.end - from; spent > mostSpent {
+			return natural, nil
+		}
 		for _, q := range r.points {
 			if q.at > p.at && len(tries) < mostPoints*mostPoints/2 {
 				tries = append(tries, []point{p, q})
@@ -224,8 +231,12 @@ func (s *syntax) repair(text []byte, from int, last bool, natural reading, width
 func (s *syntax) only(text []byte, from int, last bool, tries [][]point, width int) (reading, []point, bool) {
 	var found []reading
 	var how [][]point
+	spent := 0
 	for _, t := range tries {
 		r := s.careful(text, from, last, t, false)
+		if spent += r.end - from; spent > mostSpent {
+			return reading{}, nil, false
+		}
 		if len(r.cells) != width || r.more || hasTrouble(r, unclosed) {
 			continue
 		}

@@ -215,6 +215,50 @@ func TestLikeTheStandardLibrary(t *testing.T) {
 	}
 }
 
+// TestFarSecondTable has a second table beyond what is read at a time: the rows
+// of the first stay what they are.
+func TestFarSecondTable(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("name,n\n")
+	for i := range 60_000 {
+		b.WriteString("row" + strconv.Itoa(i) + "," + strconv.Itoa(i) + "\n")
+	}
+	b.WriteString("name,n,other\n")
+	for range 60_000 {
+		b.WriteString("x,1,2\n")
+	}
+	rows, r := readAll(t, []byte(b.String()), Options{})
+	if len(rows) != 60_000 || len(r.Findings()) != 1 || r.Findings()[0].Code != "H14" {
+		t.Fatalf("%d rows, %v", len(rows), r.Findings())
+	}
+	for i, row := range rows {
+		if row[0] != "row"+strconv.Itoa(i) || row[1] != strconv.Itoa(i) {
+			t.Fatalf("row %d is %q", i, row)
+		}
+	}
+	rows, _ = readAll(t, []byte(b.String()), Options{Table: 2})
+	if len(rows) != 60_000 || len(rows[0]) != 3 {
+		t.Fatalf("%d rows of the second", len(rows))
+	}
+}
+
+// TestManyFaults reads rows that are all at fault in time that grows with the
+// file.
+func TestManyFaults(t *testing.T) {
+	for name, line := range map[string]string{"opening marks": `1,"2,3` + "\n", "short rows with quoted cells": `"a","b, c","d"` + "\n", "one mark": `"` + "\n", "doubled": `"a"",x,"b"",c` + "\n"} {
+		t.Run(name, func(t *testing.T) {
+			text := "a,b,c,d\n1,2,3,4\n" + strings.Repeat(line, 20_000)
+			if name == "one mark" {
+				text = "a,b,c,d\n1,2,3,\"4\n" + strings.Repeat("1,2,3,4\n", 400_000)
+			}
+			rows, _ := readAll(t, []byte(text), Options{})
+			if len(rows) < 1000 {
+				t.Errorf("%d rows", len(rows))
+			}
+		})
+	}
+}
+
 // FuzzExcel feeds any bytes as the parts of an Excel workbook.
 func FuzzExcel(f *testing.F) {
 	f.Add(cellsXML(headRow, `<c r="A2" s="2"><v>46115</v></c><c r="B2" t="b"><v>1</v></c>`), xlsxTexts, xlsxStyles)

@@ -24,7 +24,8 @@ func (s *syntax) understand(text []byte, from int, last bool, width int) (readin
 	if fit && !open {
 		return natural, fits, nil
 	}
-	if len(natural.troubles) > 0 || len(natural.points) > 0 {
+	// A row that is quoted as it should be, on one line, is what it is.
+	if len(natural.troubles) > 0 || natural.lines > 0 {
 		if r, turned := s.repair(text, from, last, natural, width); turned != nil {
 			return r, repaired, turned
 		}

@@ -20,6 +20,9 @@ func (t *textReader) next() (*Batch, error) {
 	b.rows, b.cells = b.rows[:0], b.cells[:0]
 	for len(b.rows) < batchRows {
 		if t.other != nil {
+			if len(b.rows) > 0 {
+				break // reading on would take the text from under them
+			}
 			if err := t.passOver(); err != nil {
 				return nil, err
 			}
