@@ -1,7 +1,9 @@
 package main
 
 import (
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -61,5 +63,38 @@ func TestFiguresHaveAddresses(t *testing.T) {
 	}
 	if own < 20 {
 		t.Errorf("only %d figures have a page", own)
+	}
+}
+
+// TestWhatScriptsLoadIsThere: what a page's buttons and scripts will ask for is
+// published, also by a build whose pages all came from the one before.
+func TestWhatScriptsLoadIsThere(t *testing.T) {
+	again := t.TempDir() + "/again"
+	for range 2 {
+		if out, err := observatory(t.Context(), "build", "--source", repository(), "--out", again, "--cache", figureCache()).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	engine := false
+	for name, root := range pages(t) {
+		for _, key := range []string{"data-engine", "data-map", "data-live", "data-png"} {
+			for _, n := range find(root, "", func(n *html.Node) bool { return has(n, key) }) {
+				engine = engine || key == "data-engine"
+				file := filepath.Join(again, filepath.FromSlash(path.Join(path.Dir(name), attr(n, key))))
+				if _, err := os.Stat(file); err != nil {
+					t.Errorf("%s: %s names %s, which is not there", name, key, attr(n, key))
+				}
+			}
+		}
+		for _, n := range find(root, "script", nil) {
+			for _, a := range n.Attr {
+				if strings.HasPrefix(a.Key, "zgotmpl") {
+					t.Errorf("%s: a script has the attribute %s", name, a.Key)
+				}
+			}
+		}
+	}
+	if !engine {
+		t.Error("no page names the chart library")
 	}
 }
