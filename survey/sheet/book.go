@@ -39,6 +39,7 @@ type book struct {
 		rows, columns []int
 		filter        bool
 	}
+	dated  bool // some cells are dates
 	limits Limits
 
 	width int

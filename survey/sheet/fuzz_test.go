@@ -99,7 +99,7 @@ func FuzzText(f *testing.F) {
 			return // joined by blanks
 		}
 		for c, n := range bagOf(string(bytes.TrimPrefix(data, []byte("\ufeff")))) {
-			if !isStructure(c) && kept[c] != n {
+			if !isStructure(c) && string(c) != strings.TrimSpace(r.Dialect().Separator) && kept[c] != n {
 				t.Fatalf("%q: %q stands %d times in the file and %d times in the table", data, c, n, kept[c])
 			}
 		}

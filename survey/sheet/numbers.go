@@ -124,7 +124,7 @@ func (x *xlsx) numeric(b *book, c *bookCell, value []byte) {
 	if form != notDated {
 		if s, ok := serialDate(f, form, x.dates1904); ok {
 			b.setRaw(c)
-			c.kind, c.text = Date, []byte(s)
+			c.kind, c.text, b.dated = Date, []byte(s), true
 			return
 		}
 	}

@@ -241,14 +241,14 @@ func (d *openDoc) cell(b *book, t *tokens, row, column int) (bookCell, bool) {
 			b.setNumber(&c, f)
 		}
 	case "date":
-		c.kind, c.text = Date, value
+		c.kind, c.text, b.dated = Date, value, true
 		if len(value) > 10 && bytes.HasSuffix(value, []byte("T00:00:00")) {
 			b.setRaw(&c)
 			c.text = value[:10]
 		}
 		c.text = cutFraction(c.text)
 	case "time":
-		c.kind, c.text = Date, value
+		c.kind, c.text, b.dated = Date, value, true
 		if s, ok := clock(string(value)); ok {
 			b.setRaw(&c)
 			c.text = []byte(s)

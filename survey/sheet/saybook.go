@@ -71,20 +71,18 @@ func (b *book) sayHidden() {
 // suspectCodes asks about dates in a column of other things: a program may have
 // made them of codes such as 1-9.
 func (b *book) suspectCodes() {
+	if !b.dated {
+		return
+	}
 	type column struct{ dates, texts int }
 	columns := make([]column, b.limits.Columns)
-	dates := 0
 	for i := range b.cells {
 		switch c := &b.cells[i]; c.kind {
 		case Date:
 			columns[c.column].dates++
-			dates++
 		case Text:
 			columns[c.column].texts++
 		}
-	}
-	if dates == 0 {
-		return
 	}
 	for _, c := range b.cells {
 		k := columns[c.column]

@@ -144,7 +144,7 @@ func (t *textReader) separatorLine(o *Options) error {
 		return nil
 	}
 	sign := strings.TrimSuffix(string(rest[len(rest)-len(unquoted)+4:n]), `"`)
-	if _, err := separatorByte(sign); err != nil {
+	if b, err := separatorByte(sign); err != nil || len(sign) != 1 || isASCIILetter(b) || isDigit(b) {
 		return nil
 	}
 	end := n + 1

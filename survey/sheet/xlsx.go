@@ -269,6 +269,28 @@ func cellRef(ref []byte) (row, column int, ok bool) {
 	return row, column - 1, row > 0
 }
 
+// plainValue takes <v>…</v></c> in one go, which is what most cells are; nil
+// where something else comes.
+func (t *tokens) plainValue() []byte {
+	rest := t.b[t.i:]
+	if len(rest) < 12 || string(rest[:3]) != "<v>" {
+		return nil
+	}
+	for n := 3; n < len(rest) && n < 40; n++ {
+		switch rest[n] {
+		case '&':
+			return nil
+		case '<':
+			if n == 3 || !bytes.HasPrefix(rest[n:], []byte("</v></c>")) {
+				return nil
+			}
+			t.i += n + len("</v></c>")
+			return rest[3:n:n]
+		}
+	}
+	return nil
+}
+
 // cell reads one cell up to its closing tag.
 func (x *xlsx) cell(b *book, t *tokens, row, column int, styled, typed []byte) error {
 	style := 0
@@ -284,6 +306,9 @@ func (x *xlsx) cell(b *book, t *tokens, row, column int, styled, typed []byte) e
 	}
 	if t.empty {
 		return nil
+	}
+	if value := t.plainValue(); value != nil {
+		return x.value(b, bookCell{row: uint32(row), column: uint16(column), style: uint16(max(0, style))}, kind, value, nil)
 	}
 	var value, inline []byte
 	has, formula := false, false
@@ -357,7 +382,7 @@ func (x *xlsx) value(b *book, c bookCell, kind byte, value, inline []byte) error
 		c.kind, c.text = Error, value
 		b.found("F15", survey.Warn, b.where(int(c.row), int(c.column)), string(value), "The cell holds an error instead of a value.", "", "")
 	case 'd':
-		c.kind, c.text = Date, value
+		c.kind, c.text, b.dated = Date, value, true
 	default:
 		x.numeric(b, &c, value)
 	}
