@@ -203,7 +203,7 @@ func TestExcel(t *testing.T) {
 ! F04 refuse  The workbook cannot be read: it holds a DOCTYPE, which no workbook has. () open it in a spreadsheet program and save it again
 `},
 		{"a cell beyond any sheet", `<worksheet><sheetData><row r="1"><c r="ZZZ1"><v>1</v></c></row></sheetData></worksheet>`, `
-! F05 refuse  The workbook cannot be read: a cell stands beyond column XFD or row 1048576. () open it in a spreadsheet program and save it again
+! F04 refuse  The workbook cannot be read: a cell stands beyond column XFD or row 1048576. () open it in a spreadsheet program and save it again
 `},
 		{"damaged", `<worksheet><sheetData><row r="1"><c r="A1"><v>1`, `
 ! F05 refuse  The workbook cannot be read: it is damaged. () open it in a spreadsheet program and save it again

@@ -29,7 +29,6 @@ type textReader struct {
 	in      *decoder
 	syntax  syntax
 	head    head
-	headAt  int // index of the next record that has a role
 	buf     []byte
 	pos     int // of the first byte not yet taken
 	end     bool
@@ -40,8 +39,8 @@ type textReader struct {
 	batch   Batch
 	other   *place // where a second table begins
 	second  *place // the same, after it was passed over
-	sepLine bool
-	base    place // where the reader was told to begin
+	sepLine bool   // the first line says which sign separates
+	base    place  // where the reader was told to begin
 	ends    [3]int
 	mark    int64 // bytes of the byte order mark
 	check   bool  // rows may hold what could not be decoded

@@ -216,7 +216,7 @@ func (x *xlsx) sheet(b *book, part string) error {
 				row, column = r, c
 			}
 			if column >= x.limits.Columns || row > x.limits.Rows || row < 1 {
-				return fmt.Errorf("a cell stands beyond column %s or row %d", Letter(x.limits.Columns-1), x.limits.Rows)
+				return tooLarge(fmt.Sprintf("a cell stands beyond column %s or row %d", Letter(x.limits.Columns-1), x.limits.Rows))
 			}
 			if err := x.cell(b, &t, row, column, style, kind); err != nil {
 				return err
