@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"observatory/survey"
@@ -47,6 +48,11 @@ func (t *textReader) reportReading(r reading, what outcome, turned []point, head
 		kind := "row"
 		if header {
 			kind = "header"
+		}
+		if header && n < t.head.width && !slices.ContainsFunc(t.head.shapes[n:], func(s shape) bool { return s != isEmpty }) {
+			t.found(code, survey.Ask, t.position(t.at, row, -1), "", fmt.Sprintf("The header names %d columns, the rows have %d cells; the last are empty.", n, t.head.width),
+				fmt.Sprintf("%d names", t.head.width), "look whether the rows only end with a separator too many, or the header lacks one inside")
+			return
 		}
 		t.found(code, survey.Refuse, t.position(t.at, row, -1), "", fmt.Sprintf("The %s has too %s cells: %d, where the table has %d.", kind, word, n, t.head.width),
 			fmt.Sprintf("%d cells", t.head.width), t.advise(r))
