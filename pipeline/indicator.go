@@ -34,7 +34,7 @@ type Indicator struct {
 	Instrument string
 	Absent     string // words where a country has no value, such as "Law not stated"
 	Who        string // who could supply it
-	Caution    string // may quote counts in braces, as the site's sentences do
+	Caution    string // may quote counts in braces, as the site's sentences do, and flag a sentence with its wave
 	Compare    []Comparison
 	Map        bool // worth a map where countries have values
 	// Figures are the kinds of figure that show it, in order; what a kind is made
@@ -340,11 +340,19 @@ func orElse(s, otherwise string) string {
 	return s
 }
 
-// Said is the caution as it is published with the data: without the sentences
-// that quote a count, which stand on the indicator's page.
-func (x *Indicator) Said() string {
+// WaveFlag is the place, in a declared text, that makes its sentence depend on a
+// wave: "{if_white_paper_2024}The paper counts nine."
+func WaveFlag(wave string) string { return "if_" + strings.ReplaceAll(wave, "-", "_") }
+
+// said is a declared text as it is published with the data: without the
+// sentences that speak of a wave which the evidence does not have, and without
+// those that quote a count, which stand on the indicator's page.
+func (e *Evidence) said(text string) string {
 	var out []string
-	for _, s := range strings.SplitAfter(x.Caution, ". ") {
+	for _, s := range strings.SplitAfter(text, ". ") {
+		for _, w := range e.Waves {
+			s = strings.ReplaceAll(s, "{"+WaveFlag(w.Slug)+"}", "")
+		}
 		if !strings.Contains(s, "{") {
 			out = append(out, strings.TrimSpace(s))
 		}

@@ -258,7 +258,7 @@ func indicatorsTable(d *Dataset, mem memory.Allocator) (*Table, error) {
 		}
 		b.Set("indicator", x.ID).Set("family", x.Family).Set("code", x.Code).Set("title", title).Set("theme", x.Theme).Set("kind", x.Kind).
 			Set("question", string(x.Question)).Set("repeat", x.Repeat).Set("counts", x.Counts).Set("unit", x.Unit).Set("measure", x.Measure).
-			Set("definition", x.Definition).Set("caution", x.Said()).Row()
+			Set("definition", d.Evidence.said(x.Definition)).Set("caution", d.Evidence.said(x.Caution)).Row()
 	}
 	return b.Table()
 }

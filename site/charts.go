@@ -383,7 +383,7 @@ func (c *composer) coverage() (*figures.Chart, error) {
 func (c *composer) familyState(x *pipeline.Indicator, country *survey.Country) (figures.Mark, string) {
 	best := c.newest(x.ID, string(country.Code))
 	for _, y := range c.family(x.Family) {
-		if o := c.newest(y.ID, string(country.Code)); o != nil && o.Status == pipeline.Observed && c.mark(o) != figures.No {
+		if observed(c.newest(y.ID, string(country.Code))) { // a no is known as well
 			return figures.Yes, c.word("state_known")
 		}
 	}

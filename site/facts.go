@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"observatory/pipeline"
 	"observatory/site/figures"
 	"observatory/site/words"
 	"observatory/survey"
@@ -15,6 +16,7 @@ import (
 func (c *composer) facts() words.Args {
 	e, f := c.d.Evidence, words.Args{}
 	for _, w := range e.Waves {
+		f[pipeline.WaveFlag(w.Slug)] = ""
 		for i := range w.Figures {
 			name, _, _ := strings.Cut(w.Figures[i].ID, ".")
 			f["fig_"+name] = c.num(w.Figures[i].ID)

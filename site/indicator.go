@@ -209,7 +209,7 @@ func (c *composer) asked(x *pipeline.Indicator) bool {
 // laterPage is the page of an indicator that no wave has asked for: what it will
 // mean, and nothing that would have to be empty.
 func (c *composer) laterPage(page Page, family []*pipeline.Indicator) {
-	page.Heading, page.Lede = c.say("indicator_later", nil), words.Say(c.l.definition(family[0]))
+	page.Heading, page.Lede = c.say("indicator_later", nil), c.definition(family[0])
 	page.Title = page.Name
 	page.Sections = []Section{c.definitionSection(family)}
 	page.Sections[0].Blocks = append(page.Sections[0].Blocks, Block{More: []words.Text{c.say("indicator_later_more", words.Args{"supply": c.link(c.word("supply"), c.url("submit"))})}})
@@ -229,7 +229,7 @@ func (c *composer) indicator(family []*pipeline.Indicator) error {
 		return nil
 	}
 	if page.Lede.Plain() == page.Heading.Plain() {
-		page.Lede = words.Say(c.l.definition(x))
+		page.Lede = c.definition(x)
 	}
 	page.Title = title + c.l.Words.Raw("colon") + lowerFirst(page.Heading.Plain())
 	blocks, find, err := c.indicatorFigures(family)
@@ -270,7 +270,7 @@ func (c *composer) definitionSection(family []*pipeline.Indicator) Section {
 		question := in.Question(q)
 		lines = append(lines, Line{B: words.Text{c.link(c.l.short(in, question), c.url("questions", in.ID)+"#"+string(q))}, Text: words.Say(c.l.label(in, question))})
 	}
-	s.Blocks = []Block{{Text: []words.Text{words.Say(c.l.definition(x)), c.say("kind_"+x.Kind, words.Args{"codes": c.countedCodes(x)})}}, {Lines: lines}}
+	s.Blocks = []Block{{Text: []words.Text{c.definition(x), c.say("kind_"+x.Kind, words.Args{"codes": c.countedCodes(x)})}}, {Lines: lines}}
 	if x.Unit == "countries" {
 		s.Blocks[0].Text = append(s.Blocks[0].Text, c.say("formula_share", words.Args{"method": c.link(c.word("nav_method"), c.url("method"))}))
 	}

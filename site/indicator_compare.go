@@ -19,8 +19,13 @@ func (c *composer) cautionNote(x *pipeline.Indicator) []Note {
 	return nil
 }
 
+// definition is the indicator's definition as far as the evidence goes.
+func (c *composer) definition(x *pipeline.Indicator) words.Text {
+	return c.filled(c.l.definition(x), c.indicatorArgs(x))
+}
+
 // filled fills the sentences of a declared text and leaves out those that quote
-// a count which the evidence does not have.
+// a count, or speak of a wave, which the evidence does not have.
 func (c *composer) filled(s string, a words.Args) words.Text {
 	var out words.Text
 	for _, sentence := range strings.SplitAfter(s, ". ") {
