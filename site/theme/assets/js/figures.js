@@ -165,6 +165,17 @@
   const json = (address) => load(address, () => fetch(address).then((r) => (r.ok ? r.json() : Promise.reject(new Error(address)))));
 
   async function explore(figure, button) {
+    if (opening.has(figure)) return;
+    opening.add(figure);
+    try {
+      await open(figure, button);
+    } finally {
+      opening.delete(figure);
+    }
+  }
+  const opening = new Set();
+
+  async function open(figure, button) {
     const form = figure.querySelector(".form");
     const height = Math.max(160, form.getBoundingClientRect().height);
     const [echarts, option] = await Promise.all([load(engine, () => import(new URL(engine, document.baseURI))), json(button.dataset.live)]);
@@ -306,5 +317,9 @@
       explore(figure, button).catch(refused(button));
     });
     button.closest("[data-scripted]").hidden = false;
+    // A touch of a mark asks for the live form too, unless the mark leads somewhere.
+    if (button.dataset.live) figure.addEventListener("click", (e) => {
+      if (!close.has(figure) && e.target.closest(".form svg") && !e.target.closest("a")) explore(figure, button).catch(refused(button));
+    });
   }
 })();
