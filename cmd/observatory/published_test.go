@@ -561,7 +561,7 @@ func TestEveryPageIsThere(t *testing.T) {
 		}
 		cases := 0
 		for name := range pages(t) {
-			if ok, _ := path.Match(lang+"/cases/*/index.html", name); ok {
+			if ok, _ := path.Match(lang+"/cases/*/index.html", name); ok && name != lang+"/cases/by/index.html" { // cases by what they have
 				cases++
 			}
 		}
