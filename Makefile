@@ -44,7 +44,7 @@ screenshots: browser site ## take pictures of the pages into screenshots/ (ONLY=
 	@go run ./cmd/shots --site $(OUT) --demo $(DEMO) --only '$(ONLY)'
 
 test: browser ## run every test
-	@go test ./...
+	@go test -timeout 30m ./...
 
 race: ## run the tests with the race detector (needs a C compiler)
 	@CGO_ENABLED=1 go test -race ./survey/... ./pipeline/... ./site/words ./site/figures ./site/draw
