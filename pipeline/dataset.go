@@ -32,15 +32,24 @@ type Dataset struct {
 	Cases        []Case
 	Tables       []*Table
 
-	byID map[string]*Observation
+	found   map[seen]*Observation
+	records map[Case][]Record // of Cases, found once
 }
+
+// seen is what an observation is of; all pages ask for observations by it.
+type seen struct{ indicator, area, wave string }
 
 // Run computes the dataset from checked evidence.
 func Run(ctx context.Context, e *Evidence, c *Catalogue, cases []Case) (*Dataset, error) {
 	d := &Dataset{Evidence: e, Catalogue: c, Cases: cases, Observations: Observe(e, c)}
-	d.byID = make(map[string]*Observation, len(d.Observations))
+	d.found = make(map[seen]*Observation, len(d.Observations))
 	for i := range d.Observations {
-		d.byID[d.Observations[i].ID] = &d.Observations[i]
+		o := &d.Observations[i]
+		d.found[seen{o.Indicator.ID, o.Area, o.Wave}] = o
+	}
+	d.records = make(map[Case][]Record, len(cases))
+	for _, k := range cases {
+		d.records[k] = d.findRecords(k)
 	}
 	mem := memory.NewGoAllocator()
 	for _, build := range []func(*Dataset, memory.Allocator) (*Table, error){
@@ -73,7 +82,7 @@ func (d *Dataset) Release() {
 
 // Observation finds the value of an indicator for an area in a wave, or nil.
 func (d *Dataset) Observation(indicator, area, wave string) *Observation {
-	return d.byID[indicator+"."+areaPath(area)+"."+wave]
+	return d.found[seen{indicator, area, wave}]
 }
 
 // Table finds a table by name, or gives nil.
@@ -106,6 +115,13 @@ func (d *Dataset) CaseRecord(c Case) *Record {
 // caseRecords are the frameworks of a case's country and number. A second wave or
 // submission may use the number again; which one the case means is then not said.
 func (d *Dataset) caseRecords(c Case) []Record {
+	if found, ok := d.records[c]; ok {
+		return found
+	}
+	return d.findRecords(c)
+}
+
+func (d *Dataset) findRecords(c Case) []Record {
 	var out []Record
 	for _, w := range d.Evidence.Waves {
 		if c.Wave != "" && c.Wave != w.Slug {

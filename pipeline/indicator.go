@@ -313,11 +313,10 @@ func (x *Indicator) Questions(in *survey.Instrument) []survey.QuestionID {
 // Families gives the indicators of each declaration, in order.
 func (c *Catalogue) Families() [][]Indicator {
 	var out [][]Indicator
-	for _, x := range c.Indicators {
-		if n := len(out); n > 0 && out[n-1][0].Family == x.Family {
-			out[n-1] = append(out[n-1], x)
-		} else {
-			out = append(out, []Indicator{x})
+	for first, i := 0, 1; i <= len(c.Indicators); i++ {
+		if i == len(c.Indicators) || c.Indicators[i].Family != c.Indicators[first].Family {
+			out = append(out, c.Indicators[first:i:i])
+			first = i
 		}
 	}
 	return out

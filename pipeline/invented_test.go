@@ -134,7 +134,7 @@ func TestObservations(t *testing.T) {
 			continue
 		}
 		id, _, _ := strings.Cut(want, " ")
-		o := d.byID[id]
+		o := byID(d, id)
 		if o == nil {
 			t.Errorf("there is no observation %s", id)
 		} else if got := summary(o); got != want {
@@ -154,11 +154,11 @@ func TestValueKinds(t *testing.T) {
 		"price.aa.poll":           "",
 		"practice.dd.poll":        "",
 	} {
-		if got := d.byID[id].ValueKind; got != want {
+		if got := byID(d, id).ValueKind; got != want {
 			t.Errorf("%s is %q, want %q", id, got, want)
 		}
 	}
-	if got := d.byID["practice.aa.poll"].Answers; !slices.Equal(got, []string{"poll.aa-a.practice"}) {
+	if got := byID(d, "practice.aa.poll").Answers; !slices.Equal(got, []string{"poll.aa-a.practice"}) {
 		t.Errorf("behind practice.aa.poll stand %q", got)
 	}
 }
@@ -390,4 +390,14 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", c.to, err, c.want)
 		}
 	}
+}
+
+// byID finds an observation by its published id, or gives nil.
+func byID(d *Dataset, id string) *Observation {
+	for i := range d.Observations {
+		if d.Observations[i].ID == id {
+			return &d.Observations[i]
+		}
+	}
+	return nil
 }

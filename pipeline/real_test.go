@@ -36,7 +36,7 @@ func TestPinned(t *testing.T) {
 		"duty_to_assist.pt.white-paper-2024 observed on_request",
 	} {
 		id, _, _ := strings.Cut(want, " ")
-		if o := d.byID[id]; o == nil {
+		if o := byID(d, id); o == nil {
 			t.Errorf("there is no observation %s", id)
 		} else if got := summary(o); got != want {
 			t.Errorf("\n got %s\nwant %s", got, want)

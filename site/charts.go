@@ -230,13 +230,7 @@ func (c *composer) usedBars(country *survey.Country) (*figures.Chart, error) {
 
 // family gives the indicators of one declaration.
 func (c *composer) family(id string) []*pipeline.Indicator {
-	var out []*pipeline.Indicator
-	for i := range c.d.Catalogue.Indicators {
-		if x := &c.d.Catalogue.Indicators[i]; x.Family == id {
-			out = append(out, x)
-		}
-	}
-	return out
+	return c.families[id]
 }
 
 // optionBars counts a family's options over all countries covered: k of N for

@@ -120,7 +120,8 @@ type composer struct {
 	waves    []*survey.Wave     // from the oldest to the newest
 	byName   []*survey.Country  // in the order of the language
 	profiles map[survey.CountryCode]profile
-	shared   words.Args // facts about the whole evidence, for any sentence
+	families map[string][]*pipeline.Indicator // by the declaration they come from
+	shared   words.Args                       // facts about the whole evidence, for any sentence
 
 	problems []error // ids that the site speaks of and the data does not have
 
@@ -138,6 +139,11 @@ func newComposer(c composer) *composer {
 	c.held, c.lawKnown = map[string][]pipeline.Record{}, map[string]lawAnswer{}
 	c.compared, c.settled = map[string][]CompareWave{}, map[string]bool{}
 	c.in = e.Instrument(c.d.Catalogue.Indicators[0].Instrument)
+	c.families = map[string][]*pipeline.Indicator{}
+	for i := range c.d.Catalogue.Indicators {
+		x := &c.d.Catalogue.Indicators[i]
+		c.families[x.Family] = append(c.families[x.Family], x)
+	}
 	c.roles()
 	c.waves = slices.Clone(e.Waves)
 	slices.SortStableFunc(c.waves, func(a, b *survey.Wave) int { return strings.Compare(a.AsOf, b.AsOf) })

@@ -51,6 +51,7 @@ var doors = []struct{ library, packages string }{
 	{"github.com/dop251/goja", "site/draw"},
 	{"github.com/go-echarts/go-echarts", "site/figures"},
 	{"github.com/apache/arrow", "pipeline pipeline/formats"},
+	{"github.com/klauspost/compress", "pipeline/formats"},
 	{"github.com/spf13/viper", "cmd/observatory"},
 	{"github.com/spf13/cobra", "cmd/observatory"},
 	{"github.com/pelletier/go-toml", "survey/declare"},

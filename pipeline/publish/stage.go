@@ -16,6 +16,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -44,6 +45,7 @@ type Stage struct {
 	log   *slog.Logger
 	lock  *lock
 	root  *os.Root
+	chain []step // the folder last written to, from the outermost in
 
 	mu    sync.Mutex
 	files map[string]bool
@@ -144,10 +146,11 @@ func (s *Stage) create(name string) (*os.File, error) {
 	if s.files[name] {
 		return nil, errors.New("written twice")
 	}
-	if err := s.makeDirs(path.Dir(name)); err != nil {
+	dir, err := s.enter(path.Dir(name))
+	if err != nil {
 		return nil, err
 	}
-	f, err := s.root.OpenFile(local, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := dir.OpenFile(filepath.Base(local), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return nil, err
 	}
@@ -157,19 +160,67 @@ func (s *Stage) create(name string) (*os.File, error) {
 	return f, nil
 }
 
-func (s *Stage) makeDirs(dir string) error {
-	if s.dirs[dir] {
-		return nil
+// step is an open folder of the stage. Files come sorted, so most are written
+// where the one before was: opened once, a folder is not walked to again for each.
+type step struct {
+	name string // relative to the stage, with slashes
+	root *os.Root
+}
+
+// enter gives the folder dir of the stage, which it makes where it is missing.
+func (s *Stage) enter(dir string) (*os.Root, error) {
+	if err := s.leave(dir); err != nil {
+		return nil, err
 	}
-	if err := s.makeDirs(path.Dir(dir)); err != nil {
+	at, done := s.root, "."
+	if n := len(s.chain); n > 0 {
+		at, done = s.chain[n-1].root, s.chain[n-1].name
+	}
+	if done == dir {
+		return at, nil
+	}
+	rest := dir
+	if done != "." {
+		rest = strings.TrimPrefix(dir, done+"/")
+	}
+	for _, part := range strings.Split(rest, "/") {
+		done = path.Join(done, part)
+		if !s.dirs[done] {
+			if err := makeDir(at, part); err != nil {
+				return nil, err
+			}
+			s.dirs[done] = true
+		}
+		next, err := at.OpenRoot(part)
+		if err != nil {
+			return nil, err
+		}
+		s.chain = append(s.chain, step{done, next})
+		at = next
+	}
+	return at, nil
+}
+
+// leave closes the open folders that dir does not lie in; of ".", all.
+func (s *Stage) leave(dir string) error {
+	for n := len(s.chain); n > 0; n-- {
+		last := s.chain[n-1]
+		if dir == last.name || strings.HasPrefix(dir, last.name+"/") {
+			return nil
+		}
+		s.chain = s.chain[:n-1]
+		if err := last.root.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func makeDir(in *os.Root, name string) error {
+	if err := in.Mkdir(name, 0o755); err != nil {
 		return err
 	}
-	local := filepath.FromSlash(dir)
-	if err := s.root.Mkdir(local, 0o755); err != nil {
-		return err
-	}
-	s.dirs[dir] = true
-	return s.root.Chmod(local, 0o755)
+	return in.Chmod(name, 0o755) // whatever the umask
 }
 
 // fail remembers the first error: a stage that lacks a file is never published.
@@ -222,7 +273,7 @@ func (s *Stage) commit() error {
 	}
 	s.done = true
 	// The new folder stands: what cannot be cleared now is cleared next time.
-	if err := errors.Join(s.root.Close(), s.place.clear()); err != nil {
+	if err := errors.Join(s.leave("."), s.root.Close(), s.place.clear()); err != nil {
 		s.log.Warn("old output folder not removed", "error", err)
 	}
 	return s.lock.release()
@@ -237,7 +288,7 @@ func (s *Stage) Discard() error {
 		return nil
 	}
 	s.done = true
-	err := errors.Join(s.root.Close(), s.place.clear(), s.lock.release())
+	err := errors.Join(s.leave("."), s.root.Close(), s.place.clear(), s.lock.release())
 	if err != nil {
 		return fmt.Errorf("discard stage of %s: %w", s.place.out, err)
 	}
