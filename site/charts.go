@@ -356,8 +356,13 @@ func (c *composer) coverage() (*figures.Chart, error) {
 	}
 	ch.Cells = grid
 	ch.Table.Class = "scroll"
-	for _, m := range []figures.Mark{figures.Yes, figures.Silent, figures.Aggregate, figures.NotAsked} {
-		ch.Key = append(ch.Key, figures.Key{Mark: m, Word: c.word(map[figures.Mark]string{figures.Yes: "state_known", figures.Silent: "state_not_published", figures.Aggregate: "state_aggregate", figures.NotAsked: "state_not_asked"}[m])})
+	for _, k := range []struct {
+		mark figures.Mark
+		word string
+	}{{figures.Yes, "state_known"}, {figures.Disputed, "state_disputed"}, {figures.Silent, "state_not_published"}, {figures.Aggregate, "state_aggregate"}, {figures.NotAsked, "state_not_asked"}} {
+		if grid.Holds(k.mark) {
+			ch.Key = append(ch.Key, figures.Key{Mark: k.mark, Word: c.word(k.word)})
+		}
 	}
 	ch.Alt = c.say("fig_coverage_alt", words.Args{"known": known, "cells": cells}).Plain()
 	option, err := ch.Option()

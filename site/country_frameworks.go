@@ -169,6 +169,9 @@ func (c *composer) whereSection(p profile) Section {
 	if len(here.Lines) > 0 {
 		s.Find = c.say("where_find", with(a, words.Args{"n": len(here.Lines)}))
 		s.Blocks = []Block{{Two: []Column{here, there}}}
+		if len(there.Lines) == 0 {
+			s.Blocks = []Block{{Lines: here.Lines}}
+		}
 	} else {
 		s.Find = c.say("where_find_none", a)
 		s.Blocks = []Block{{Lines: there.Lines}}

@@ -152,6 +152,10 @@ func (c *composer) whoAnswered(p profile) Section {
 		answered := false
 		for _, r := range c.respondents(w, p.country.Code) {
 			if r.answers == 0 {
+				if row := c.heldBackRow(r); row != nil {
+					answered = true
+					table.Rows = append(table.Rows, row)
+				}
 				continue
 			}
 			answered = true
@@ -212,6 +216,21 @@ func (c *composer) waveLink(w *survey.Wave) words.Run {
 func (c *composer) respondentRow(r respondent) []figures.Cell {
 	return []figures.Cell{{Text: words.Text{c.waveLink(r.wave)}, Head: true}, {Text: words.Say(r.name), Note: r.note},
 		textCell(c.answeredOn(r)), c.authority(r), c.sureness(r), numCell(words.Say(strconv.Itoa(r.answers)))}
+}
+
+// heldBackRow is a respondent whose answers may not be published, or not yet, by
+// country: with the reason, or nil where there is none.
+func (c *composer) heldBackRow(r respondent) []figures.Cell {
+	who := figures.Cell{Text: words.Say(r.name), Mark: figures.Aggregate}
+	switch {
+	case r.sub.Embargo != "":
+		who.Note = c.say("who_embargo", words.Args{"day": c.day(r.sub.Embargo)})
+		return []figures.Cell{{Text: words.Text{c.waveLink(r.wave)}, Head: true}, who, {}, {}, {}, {}}
+	case r.sub.AggregatesOnly:
+		who.Note = c.say("who_aggregates_only", nil)
+		return []figures.Cell{{Text: words.Text{c.waveLink(r.wave)}, Head: true}, who, textCell(c.answeredOn(r)), c.authority(r), {}, {}}
+	}
+	return nil
 }
 
 // answeredOn is the day on which the respondent signed off, else when the wave

@@ -289,7 +289,7 @@ func (c *composer) countedCodes(x *pipeline.Indicator) string {
 func (c *composer) wavesSection(x *pipeline.Indicator) Section {
 	s := Section{ID: "waves", Head: c.word("sec_waves")}
 	var lines []Line
-	holding := 0
+	holding, grouped := 0, 0
 	for _, w := range c.waves {
 		if len(w.Asked) == 0 || w.Instrument != x.Instrument {
 			continue
@@ -312,7 +312,7 @@ func (c *composer) wavesSection(x *pipeline.Indicator) Section {
 		case w.Kind == survey.AggregateWave:
 			line.Mark, line.Text = figures.Aggregate, c.say("wave_aggregate", nil)
 		case n == 0 && slices.ContainsFunc(c.family(x.Family), func(y *pipeline.Indicator) bool { return observed(c.d.Observation(y.ID, pipeline.Covered, w.Slug)) }):
-			holding++
+			grouped++
 			line.Mark, line.Text = figures.Aggregate, c.say("wave_groups", nil)
 		case n == 0:
 			line.Mark, line.Text = figures.Silent, c.say("wave_silent", nil)
@@ -323,6 +323,9 @@ func (c *composer) wavesSection(x *pipeline.Indicator) Section {
 		lines = append(lines, line)
 	}
 	s.Find = c.say("waves_find", words.Args{"n": holding, "all": len(lines)})
+	if holding == 0 && grouped > 0 {
+		s.Find = c.say("waves_find_groups", words.Args{"n": grouped, "all": len(lines)})
+	}
 	lines = append(lines, Line{B: c.say("next_wave", nil), Mark: figures.NotAsked, Text: c.say("next_wave_asks", nil)})
 	s.Blocks = []Block{{Lines: lines}}
 	return s

@@ -41,11 +41,12 @@ func (c *composer) filled(s string, a words.Args) words.Text {
 func (c *composer) compareSection(x *pipeline.Indicator) Section {
 	a := c.indicatorArgs(x)
 	declared := c.comparisons(x)
-	var groups []CompareWave
+	var waves []CompareWave
 	holding := 0
 	for i := len(c.waves) - 1; i >= 0; i-- { // the newest first
 		w := c.waves[i]
-		holds := c.holds(w, x)
+		groups, holds := c.groupsAlone(w, x), c.holds(w, x)
+		holds = holds || groups
 		if holds {
 			holding++
 		}
@@ -54,24 +55,24 @@ func (c *composer) compareSection(x *pipeline.Indicator) Section {
 			rows = c.compareByKind(w, x)
 		}
 		if len(rows) > 0 {
-			groups = append(groups, CompareWave{Wave: words.Text{c.waveLink(w)}, Rows: rows})
+			waves = append(waves, CompareWave{Wave: words.Text{c.waveLink(w)}, Rows: rows})
 		}
 	}
 	if holding > 0 {
 		declared = slices.DeleteFunc(declared, func(r pipeline.Comparison) bool { return r.Wave == "" && c.notYet(r.Answer) })
 	}
 	if rows := c.compareRows(declared, "", a); len(rows) > 0 {
-		groups = append(groups, CompareWave{Rows: rows})
-		if len(groups) > 1 {
-			groups[len(groups)-1].Wave = c.say("compare_any_wave", nil)
+		waves = append(waves, CompareWave{Rows: rows})
+		if len(waves) > 1 {
+			waves[len(waves)-1].Wave = c.say("compare_any_wave", nil)
 		}
 	}
-	if len(groups) == 0 {
+	if len(waves) == 0 {
 		return Section{}
 	}
-	s := Section{ID: "compare", Head: c.word("sec_compare"), Find: c.say("compare_find_no", nil), Blocks: []Block{{Compare: groups}}}
+	s := Section{ID: "compare", Head: c.word("sec_compare"), Find: c.say("compare_find_no", nil), Blocks: []Block{{Compare: waves}}}
 	care, all := 0, 0
-	for _, g := range groups {
+	for _, g := range waves {
 		for _, r := range g.Rows {
 			all++
 			if r.Answer != c.word("answer_no") && !c.notYet(r.Answer) {
@@ -136,10 +137,21 @@ func (c *composer) holds(w *survey.Wave, x *pipeline.Indicator) bool {
 	return false
 }
 
+// groupsAlone reports whether a wave has values of a family of options for all
+// countries together and for none of them by name.
+func (c *composer) groupsAlone(w *survey.Wave, x *pipeline.Indicator) bool {
+	return x.Code != "" && !c.holds(w, x) && slices.ContainsFunc(c.family(x.Family), func(y *pipeline.Indicator) bool {
+		return observed(c.d.Observation(y.ID, pipeline.Covered, w.Slug))
+	})
+}
+
 // compareByKind are the answers that follow from the kind of a wave alone.
 func (c *composer) compareByKind(w *survey.Wave, x *pipeline.Indicator) []CompareRow {
 	row := func(key, answer string, a words.Args) CompareRow {
 		return CompareRow{What: c.say("compare_"+key, a), Answer: c.word(answer), Because: c.say("compare_"+key+"_because", a)}
+	}
+	if c.groupsAlone(w, x) {
+		return []CompareRow{row("groups_options", "answer_care", nil), row("groups_countries", "answer_no", nil)}
 	}
 	if w.Kind != survey.SurveyWave {
 		return []CompareRow{row(string(w.Kind)+"_countries", "answer_no", nil)}

@@ -13,12 +13,11 @@ import (
 
 // indicatorFigures draws the figures that the catalogue declares for a family,
 // in order, as far as its values allow. The sentence above them is the first
-// figure's; what is left out for want of values is said once, below.
+// figure's.
 func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, words.Text, error) {
 	x := family[0]
 	var blocks []Block
 	var find words.Text
-	var leftOut []string
 	for _, declared := range declaredFigures(x) {
 		kind, arg, _ := strings.Cut(declared, ":")
 		charts, err := figureMakers[kind](c, family, arg)
@@ -28,20 +27,14 @@ func (c *composer) indicatorFigures(family []*pipeline.Indicator) ([]Block, word
 		for _, ch := range charts {
 			blocks = append(blocks, Block{Figure: ch})
 		}
-		switch word := c.word("figure_kind_" + kind); {
-		case len(charts) > 0 && find == nil:
+		if len(charts) > 0 && find == nil {
 			find = c.figureFind(kind, family, charts[0])
-		case len(charts) == 0 && !slices.Contains(leftOut, word):
-			leftOut = append(leftOut, word)
 		}
 	}
 	anchorOnce(blocks, c.groupTable(x))
 	absent := words.Args{"absent": lowerFirst(c.l.absent(x))}
-	switch {
-	case len(blocks) == 0 && x.Map:
+	if len(blocks) == 0 && x.Map {
 		blocks = []Block{{Text: []words.Text{c.say("no_map", absent)}}}
-	case len(blocks) > 0 && len(leftOut) > 0:
-		blocks = append(blocks, Block{More: []words.Text{c.say("figures_left_out", words.Args{"kinds": c.l.Words.Names(leftOut)})}})
 	}
 	if find == nil {
 		find = c.say("figure_find_none", absent)

@@ -12,7 +12,8 @@ import (
 // ratingKind is the kind of indicators that are rated from 1 to 5.
 const ratingKind = "rating"
 
-// ratingFinding says between which ratings the medians of a family lie.
+// ratingFinding says which items were rated 4 or 5 by the largest share, or, where
+// the published levels do not tell, between which ratings the medians lie.
 func (c *composer) ratingFinding(x *pipeline.Indicator) (words.Text, bool) {
 	var low, high *pipeline.Observation
 	n := 0
@@ -32,7 +33,57 @@ func (c *composer) ratingFinding(x *pipeline.Indicator) (words.Text, bool) {
 	if n == 0 {
 		return nil, false
 	}
+	if best, k := c.bestRated(x); best != nil {
+		label := lowerFirst(c.l.optionLabel(c.d, best.Indicator))
+		return c.say("find_any_rated", words.Args{"what": label, "k": c.count(best, k), "n": *best.N}), true
+	}
+	if *low.Number == *high.Number {
+		return c.say("find_any_ratings_same", words.Args{"n": n, "value": c.ratingOf(low)}), true
+	}
 	return c.say("find_any_ratings", words.Args{"n": n, "low": c.ratingOf(low), "high": c.ratingOf(high)}), true
+}
+
+// bestRated is the item with the largest share of ratings of 4 or 5, and how many
+// those are; nil where two share the lead, or where not every item of the family
+// says how many they are, since levels that few gave stand together.
+func (c *composer) bestRated(x *pipeline.Indicator) (*pipeline.Observation, int) {
+	var best *pipeline.Observation
+	most, tied := 0, false
+	for _, y := range c.family(x.Family) {
+		o := c.newest(y.ID, pipeline.Covered)
+		if !observed(o) || o.N == nil || *o.N == 0 {
+			continue
+		}
+		k, ok := highRatings(o.Distribution)
+		if !ok {
+			return nil, 0
+		}
+		switch {
+		case best == nil || k**best.N > most**o.N:
+			best, most, tied = o, k, false
+		case k**best.N == most**o.N:
+			tied = true
+		}
+	}
+	if tied {
+		return nil, 0
+	}
+	return best, most
+}
+
+// highRatings counts the ratings of 4 and 5. It is not known where a level holds
+// lower ratings too.
+func highRatings(levels []pipeline.Level) (int, bool) {
+	k := 0
+	for _, l := range levels {
+		switch {
+		case l.Low >= 4:
+			k += l.N
+		case l.High >= 4:
+			return 0, false
+		}
+	}
+	return k, len(levels) > 0
 }
 
 func (c *composer) ratingOf(o *pipeline.Observation) words.Num {

@@ -50,6 +50,9 @@ func (c *composer) tableSection(family []*pipeline.Indicator) Section {
 	s.Find = c.say("table_find", words.Args{"n": n, "all": len(t.Rows)})
 	if n == 0 {
 		s.Find = c.say("table_find_none", words.Args{"absent": lowerFirst(c.l.absent(x))})
+		if slices.ContainsFunc(c.waves, func(w *survey.Wave) bool { return c.groupsAlone(w, x) }) {
+			s.Find = c.say("table_find_none", words.Args{"absent": lowerFirst(c.word("wave_groups"))})
+		}
 		s.Blocks = append(s.Blocks, Block{Fold: &Fold{Head: c.say("table_fold", words.Args{"n": len(t.Rows)}).Plain(), Table: t}})
 		return s
 	}

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"encoding/json"
+	"slices"
 
 	"observatory/site/words"
 )
@@ -217,6 +218,16 @@ type CellGrid struct {
 	Rows    []GridHead
 	Columns []GridHead
 	Cells   [][]GridCell // [row][column]
+}
+
+// Holds reports whether any cell bears a mark.
+func (g *CellGrid) Holds(m Mark) bool {
+	for _, row := range g.Cells {
+		if slices.ContainsFunc(row, func(cell GridCell) bool { return cell.Mark == m }) {
+			return true
+		}
+	}
+	return false
 }
 
 // GridHead names a row or a column: with a label as short as the axis needs, and
