@@ -48,7 +48,8 @@ func (c *composer) legalSection(p profile) Section {
 		}
 		table.Rows = append(table.Rows, []figures.Cell{headCell(c.word("law_act")), {Text: words.Say(c.word("law_not_stated")), Mark: figures.Silent}, cell(c.say(key, a)), {}})
 	}
-	if !observed(p.legal) {
+	answered := observed(p.legal) || len(c.lawAnswer(p.country.Code, legalID).answers) > 0 // respondents who differ have answered
+	if !answered {
 		hold := "law_possible_hold"
 		if !p.country.EU() {
 			hold = "law_possible_hold_other"
@@ -69,6 +70,8 @@ func (c *composer) legalSection(p profile) Section {
 	case p.hasDuty():
 		s.Find = c.say("law_find_duty_"+p.duty.Code, a)
 		s.Notes = append(s.Notes, Note{Lead: c.word("note_duty_lead"), Text: c.say("note_duty", nil)})
+	case len(p.laws) > 0 && answered:
+		s.Find = c.say("law_find_acts_answered", with(a, words.Args{"n": len(p.laws)}))
 	case len(p.laws) > 0:
 		s.Find = c.say("law_find_acts", with(a, words.Args{"n": len(p.laws)}))
 	case known > 0:
