@@ -126,6 +126,7 @@ type composer struct {
 	problems []error // ids that the site speaks of and the data does not have
 
 	matrix   *figures.Chart               // what is known, once it is drawn
+	plain    map[string]string            // fixed words, by key, as they are asked for
 	held     map[string][]pipeline.Record // records by repeat group and country, as they are asked for
 	compared map[string][]CompareWave     // answers to "may I compare?" by family, likewise
 	homes    []home                       // of figures that have a page of their own
@@ -136,7 +137,7 @@ type composer struct {
 
 func newComposer(c composer) *composer {
 	e := c.d.Evidence
-	c.held, c.lawKnown = map[string][]pipeline.Record{}, map[string]lawAnswer{}
+	c.plain, c.held, c.lawKnown = map[string]string{}, map[string][]pipeline.Record{}, map[string]lawAnswer{}
 	c.compared, c.settled = map[string][]CompareWave{}, map[string]bool{}
 	c.in = e.Instrument(c.d.Catalogue.Indicators[0].Instrument)
 	c.families = map[string][]*pipeline.Indicator{}
@@ -155,6 +156,7 @@ func newComposer(c composer) *composer {
 		c.profiles[country.Code] = c.profile(country)
 	}
 	c.shared = c.facts()
+	clear(c.plain) // now every fact may be said
 	return &c
 }
 
@@ -236,13 +238,18 @@ func (c *composer) knownRefs(t words.Text) words.Text {
 
 // word is a fixed string, or a sentence as plain words.
 func (c *composer) word(key string) string {
-	if s, ok := c.l.strings[key+"_any"]; ok && c.general {
-		return s
+	s, ok := c.plain[key]
+	if !ok {
+		s, ok = c.l.strings[key+"_any"]
+		if !ok || !c.general {
+			s, ok = c.l.strings[key]
+		}
+		if !ok {
+			s = c.say(key, nil).Plain()
+		}
+		c.plain[key] = s
 	}
-	if s, ok := c.l.strings[key]; ok {
-		return s
-	}
-	return c.say(key, nil).Plain()
+	return s
 }
 
 // url is the address of a page in the composer's language.
