@@ -21,6 +21,9 @@ type bookCell struct {
 	text   []byte
 }
 
+// place orders cells by row, then by column.
+func (c *bookCell) place() uint64 { return uint64(c.row)<<16 | uint64(c.column) }
+
 // area is a block of cells, from 0 for columns and from 1 for rows.
 type area struct{ left, top, right, bottom int }
 
@@ -65,14 +68,13 @@ func (b *book) where(row, column int) survey.Position {
 
 // ready puts the cells in order and finds width, header and footer.
 func (b *book) ready(o Options) error {
-	order := func(x, y bookCell) int {
-		return cmp.Or(cmp.Compare(x.row, y.row), cmp.Compare(x.column, y.column))
+	sorted := true
+	for i := range b.cells {
+		b.width = max(b.width, int(b.cells[i].column)+1)
+		sorted = sorted && (i == 0 || b.cells[i-1].place() <= b.cells[i].place())
 	}
-	if !slices.IsSortedFunc(b.cells, order) {
-		slices.SortStableFunc(b.cells, order)
-	}
-	for _, c := range b.cells {
-		b.width = max(b.width, int(c.column)+1)
+	if !sorted {
+		slices.SortStableFunc(b.cells, func(x, y bookCell) int { return cmp.Compare(x.place(), y.place()) })
 	}
 	b.account.Total = int64(len(b.cells))
 	b.dialect.Columns = b.width
@@ -143,23 +145,28 @@ func (b *book) tables() []int {
 	last := uint32(0)
 	for i := 0; i < len(b.cells); {
 		cells, next := b.line(i)
-		words := len(cells) > 1
-		for _, c := range cells {
-			if c.kind == Number || c.kind == Date {
-				words = false
-			}
-		}
+		counted := holdNumbers(cells)
+		words := len(cells) > 1 && !counted
 		if words && numbers && cells[0].row > last+1 && next < len(b.cells) {
 			below, _ := b.line(next)
-			if below[0].row == cells[0].row+1 && slices.ContainsFunc(below, func(c bookCell) bool { return c.kind == Number || c.kind == Date }) {
+			if below[0].row == cells[0].row+1 && holdNumbers(below) {
 				starts = append(starts, i)
 				numbers = false
 			}
 		}
-		numbers = numbers || slices.ContainsFunc(cells, func(c bookCell) bool { return c.kind == Number || c.kind == Date })
+		numbers = numbers || counted
 		last, i = cells[0].row, next
 	}
 	return starts
+}
+
+func holdNumbers(cells []bookCell) bool {
+	for i := range cells {
+		if k := cells[i].kind; k == Number || k == Date {
+			return true
+		}
+	}
+	return false
 }
 
 // sample is the first rows as texts, blank rows included.
@@ -181,8 +188,8 @@ func (b *book) sample(most int) [][]string {
 // line returns the cells of the row that begins at index i, and the index
 // behind them.
 func (b *book) line(i int) ([]bookCell, int) {
-	j := i
-	for j < len(b.cells) && b.cells[j].row == b.cells[i].row {
+	j, row := i+1, b.cells[i].row
+	for j < len(b.cells) && b.cells[j].row == row {
 		j++
 	}
 	return b.cells[i:j], j

@@ -17,7 +17,16 @@ func (t *textReader) verify(b *Batch, row int) int64 {
 	text := t.buf
 	at, held := r.start, uint32(0)
 	cells := b.cells[r.first : int(r.first)+t.head.width]
-	for i := range cells {
+	i := 0
+	for ; i < len(cells); i++ { // the cells that begin where the separator before them ends, and end before the next
+		from, end := cells[i].start, cells[i].end
+		if from != at || end < from || text[end] != s.separator {
+			break
+		}
+		held += end - from
+		at = end + 1
+	}
+	for ; i < len(cells); i++ {
 		from, end := cells[i].start&^marks, cells[i].end
 		if from != at {
 			if s.pad && text[at] == ' ' {

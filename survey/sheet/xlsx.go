@@ -197,7 +197,8 @@ func (x *xlsx) sheet(b *book, part string) error {
 	if !bytes.HasSuffix(bytes.TrimSpace(data), []byte("worksheet>")) {
 		return errXML
 	}
-	b.cells = make([]bookCell, 0, len(data)/32)
+	// a cell that holds something has four tags at least; the bound is for files of nothing but <
+	b.cells = make([]bookCell, 0, min(bytes.Count(data, []byte{'<'})/4, len(data)/24))
 	t := tokens{b: data}
 	row, column := 0, -1
 	for t.next() {
