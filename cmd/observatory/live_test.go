@@ -75,7 +75,7 @@ func TestLiveFigures(t *testing.T) {
 			mu.Unlock()
 			b.run(t, chromedp.Evaluate(figure+`.querySelector("[data-live]").focus()`, nil), chromedp.KeyEvent(kb.Enter),
 				chromedp.Poll(figure+`.querySelector(".live svg path") !== null`, nil), chromedp.KeyEvent(kb.ArrowRight),
-				chromedp.Poll(figure+`.querySelector("[role=status]").textContent !== ""`, nil))
+				chromedp.Poll(figure+`.querySelector("[role=status]").textContent !== "" && `+figure+`.querySelector(".live text") !== null`, nil))
 			mu.Lock()
 			loaded := slices.Clone(asked)
 			asked = nil
