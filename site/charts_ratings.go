@@ -36,8 +36,8 @@ func (c *composer) ratingChart(rated []*pipeline.Indicator, w *survey.Wave) (*fi
 		return c.d.Observation(x.ID, pipeline.Covered, w.Slug)
 	}
 	slices.SortStableFunc(rated, func(a, b *pipeline.Indicator) int { return int(2*(*group(b).Number)) - int(2*(*group(a).Number)) })
-	own := c.l.ofInstrument(c.in).Question[string(q.ID)]
-	scale := &figures.RatingScale{Low: or(own.Low, q.Low), High: or(own.High, q.High), Levels: levelsOf(group(x)), Median: c.word("th_median"), N: c.word("th_rated")}
+	own := c.l.question(c.in, q)
+	scale := &figures.RatingScale{Low: own.Low, High: own.High, Levels: levelsOf(group(x)), Median: c.word("th_median"), N: c.word("th_rated")}
 	ch := &figures.Chart{ID: "ratings-" + x.Family, Kind: figures.Ratings, Ratings: scale, Measure: c.measureLine(x, w)}
 	ch.Table = figures.Table{Caption: ch.Measure.Plain(), Head: c.heads("th_rated_item", "th_median", "th_rated", "th_spread", "th_unknown")}
 	var alt []string

@@ -53,12 +53,12 @@ func (c *composer) checklist() error {
 	if err != nil {
 		return err
 	}
-	title := or(c.l.ofInstrument(in).Title, in.Title)
+	title := c.l.in(in).Title
 	a := words.Args{"n": len(in.Questions), "parts": len(parts)}
 	page := Page{Path: "checklist", Kind: "checklist", Nav: "guidance", Name: title, Heading: c.say("checklist_find", a), Lede: c.say("checklist_lede", a),
 		Crumbs: c.crumbs(Link{Text: c.word("nav_guidance"), Href: c.url("guidance")}, Link{Text: title}), Scripts: []string{"checklist"},
 		Checklist: &Checklist{Instrument: in.ID, Version: in.Version, Items: len(in.Questions), Parts: len(parts)}}
-	page.Aside = []Note{{Lead: c.word("checklist_whose"), Text: words.Say(or(c.l.ofInstrument(in).Description, in.Description)).Refs(c.checkRows(tool)...)}}
+	page.Aside = []Note{{Lead: c.word("checklist_whose"), Text: words.Say(c.l.in(in).Description).Refs(c.checkRows(tool)...)}}
 	blank := fmt.Sprintf("checklist/%s/%s.csv", c.l.Code, in.ID)
 	c.file(blank, c.blankList(parts))
 	page.Sections = []Section{{ID: "use", Head: c.word("checklist_use"), Find: c.say("checklist_use_find", nil),
@@ -67,7 +67,7 @@ func (c *composer) checklist() error {
 			{Links: []Link{{Text: c.word("checklist_blank"), Href: "/" + blank}, {Text: c.word("checklist_questions"), Href: c.url("questions", in.ID)}}}}}}
 	for i, m := range in.Modules {
 		page.Sections = append(page.Sections, Section{ID: "part-" + m.ID, Head: parts[i].Title,
-			Find: words.Say(or(c.l.ofInstrument(in).Module[m.ID].Intro, m.Intro)), Blocks: []Block{{Check: &parts[i]}}})
+			Find: words.Say(c.l.in(in).Module(m.ID).Intro), Blocks: []Block{{Check: &parts[i]}}})
 	}
 	page.Sections = append(page.Sections, Section{ID: "keep", Head: c.word("checklist_keep"), Find: c.say("checklist_keep_find", nil), Take: true,
 		Blocks: []Block{{Text: []words.Text{c.say("checklist_stay", nil)}}, {CheckTools: true}}})

@@ -63,6 +63,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 	s := &Site{Invented: d.Evidence.Invented(), Numbers: map[string]map[string]Number{}, Map: map[string][]MapColumn{}, files: map[string][]byte{}}
 	crops := map[survey.CountryCode]draw.Map{}
 	for _, l := range content.Languages {
+		l.instruments = d.Evidence.Instruments
 		c := newComposer(composer{ctx: ctx, d: d, content: content, en: content.Languages[0], l: l, drawer: drawer, europe: europe, crops: crops, o: o, site: s})
 		if err := c.checkNeeds(); err != nil {
 			return nil, fmt.Errorf("compose site: %w", err)

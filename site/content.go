@@ -59,32 +59,13 @@ type Language struct {
 	Guidance   []Guidance
 	Terms      []Term
 
-	instruments map[string]*instrumentLabels
+	instruments []*survey.Instrument // all there are; Compose gives them
 	indicators  indicatorLabels
 	evidence    evidenceLabels
 	strings     map[string]string // the fixed strings again, for generated pages
 }
 
 type (
-	instrumentLabels struct {
-		Title, Description string
-		Common             struct {
-			NoneOfThese string `toml:"none_of_these"`
-			Other       string
-			OtherText   string `toml:"other_text"`
-		}
-		Module    map[string]struct{ Title, Intro string }
-		Repeat    map[string]struct{ Title string }
-		Question  map[string]questionLabels
-		List      map[string]map[string]string
-		ListTitle map[string]string            `toml:"list_title"`
-		ListNote  map[string]map[string]string `toml:"list_note"`
-		Rule      map[string]struct{ Message, Advice string }
-	}
-	questionLabels struct {
-		Label, Short, Help, Low, High string
-		Choices                       map[string]string
-	}
 	indicatorLabels struct {
 		Theme map[string]string
 		Usual struct {
@@ -167,22 +148,11 @@ func ReadContent(fsys fs.FS) (*Content, error) {
 
 func readLanguage(fsys fs.FS, code string) (*Language, error) {
 	dir := path.Join(ContentDir, code)
-	l := &Language{Code: code, instruments: map[string]*instrumentLabels{}, strings: map[string]string{}}
+	l := &Language{Code: code, strings: map[string]string{}}
 	errs := []error{l.readSentences(fsys, path.Join(dir, "labels/sentences")), l.readInterface(fsys, path.Join(dir, "labels/interface"))}
 	errs = append(errs,
 		optional(fsys, path.Join(dir, "labels/indicators.toml"), &l.indicators),
 		optional(fsys, path.Join(dir, "labels/evidence.toml"), &l.evidence))
-	labels, _ := fs.Glob(fsys, path.Join(dir, "labels/*.toml"))
-	for _, name := range labels {
-		id := strings.TrimSuffix(path.Base(name), ".toml")
-		if id == "indicators" || id == "evidence" {
-			continue
-		}
-		var in instrumentLabels
-		_, err := declare.TOML(fsys, name, &in)
-		errs = append(errs, err)
-		l.instruments[id] = &in
-	}
 	var err error
 	l.Pages, err = readWritten(fsys, dir)
 	errs = append(errs, err)

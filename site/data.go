@@ -212,9 +212,9 @@ func (c *composer) questionnaires() error {
 	index := Page{Path: "questions", Kind: "text", Nav: "method", Name: c.word("nav_questions"), Heading: c.say("questions_find", nil), Crumbs: c.crumbs(Link{Text: c.word("nav_questions")})}
 	var items []CaseItem
 	for _, in := range c.d.Evidence.Instruments {
-		title := or(c.l.ofInstrument(in).Title, in.Title)
+		title := c.l.in(in).Title
 		items = append(items, CaseItem{Title: title, Href: c.url("questions", in.ID), Meta: c.say("questions_meta", words.Args{"n": len(in.Questions), "modules": len(in.Modules)}).Plain(),
-			Text: words.Say(or(c.l.ofInstrument(in).Description, in.Description))})
+			Text: words.Say(c.l.in(in).Description)})
 		c.questionnaire(in, title)
 	}
 	index.Sections = []Section{{ID: "list", Head: c.word("nav_questions"), Find: c.say("questions_list_find", nil), Blocks: []Block{{Cases: items}}}}
@@ -224,12 +224,12 @@ func (c *composer) questionnaires() error {
 
 func (c *composer) questionnaire(in *survey.Instrument, title string) {
 	page := Page{Path: "questions/" + in.ID, Kind: "text", Nav: "method", Name: title, Heading: c.say("instrument_find", words.Args{"n": len(in.Questions)}),
-		Lede: words.Say(or(c.l.ofInstrument(in).Description, in.Description)), Crumbs: c.crumbs(Link{Text: c.word("nav_questions"), Href: c.url("questions")}, Link{Text: title})}
+		Lede: words.Say(c.l.in(in).Description), Crumbs: c.crumbs(Link{Text: c.word("nav_questions"), Href: c.url("questions")}, Link{Text: title})}
 	page.Sections = append(page.Sections, c.moduleList(in))
 	for i := range in.Modules {
 		m := &in.Modules[i]
 		s := Section{ID: "m-" + m.ID, Head: c.l.module(in, m)}
-		if intro := or(c.l.ofInstrument(in).Module[m.ID].Intro, m.Intro); intro != "" {
+		if intro := c.l.in(in).Module(m.ID).Intro; intro != "" {
 			s.Blocks = append(s.Blocks, Block{Text: []words.Text{words.Say(intro)}})
 		}
 		if m.Minutes > 0 {

@@ -17,96 +17,35 @@ func or(s, otherwise string) string {
 	return otherwise
 }
 
-func (l *Language) ofInstrument(in *survey.Instrument) *instrumentLabels {
-	if x := l.instruments[in.ID]; x != nil {
-		return x
-	}
-	return &instrumentLabels{}
+// in is the instrument in the language.
+func (l *Language) in(in *survey.Instrument) *survey.Instrument { return in.In(l.Code) }
+
+func (l *Language) question(in *survey.Instrument, q *survey.Question) *survey.Question {
+	return l.in(in).Question(q.ID)
 }
 
 func (l *Language) short(in *survey.Instrument, q *survey.Question) string {
-	x := l.ofInstrument(in)
-	if q.Grid != "" {
-		return or(x.List[gridList(in, q)][q.GridRow], q.Short)
-	}
-	return or(x.Question[string(q.ID)].Short, or(q.Short, string(q.ID)))
+	return or(l.question(in, q).Short, string(q.ID))
 }
 
 func (l *Language) label(in *survey.Instrument, q *survey.Question) string {
-	x := l.ofInstrument(in)
-	if q.Grid != "" {
-		if stem := x.Question[q.Grid].Label; stem != "" {
-			return stem + " " + l.short(in, q)
-		}
-	}
-	return or(x.Question[string(q.ID)].Label, q.Label)
+	return l.question(in, q).Label
 }
 
 func (l *Language) help(in *survey.Instrument, q *survey.Question) string {
-	return or(l.ofInstrument(in).Question[string(q.ID)].Help, q.Help)
+	return l.question(in, q).Help
 }
 
 func (l *Language) module(in *survey.Instrument, m *survey.Module) string {
-	return or(l.ofInstrument(in).Module[m.ID].Title, m.Title)
+	return l.in(in).Module(m.ID).Title
 }
 
 // choice is the label of a code of a question.
 func (l *Language) choice(in *survey.Instrument, q *survey.Question, code string) string {
-	x := l.ofInstrument(in)
-	switch code {
-	case "none_of_these":
-		if s := x.Common.NoneOfThese; s != "" {
-			return s
-		}
-	case "other":
-		if s := x.Common.Other; s != "" {
-			return s
-		}
-	}
-	own := q.ID
-	if q.Grid != "" {
-		own = survey.QuestionID(q.Grid)
-	}
-	if s := x.Question[string(own)].Choices[code]; s != "" {
-		return s
-	}
-	if s := x.List[q.List][code]; q.List != "" && s != "" {
-		return s
-	}
-	for _, list := range in.Lists { // a grid's answers may come from a list
-		if s := x.List[list.ID][code]; s != "" && q.List == "" && listHas(list, q) {
-			return s
-		}
-	}
-	if c, ok := q.Choice(code); ok {
+	if c, ok := l.question(in, q).Choice(code); ok {
 		return c.Label
 	}
 	return code
-}
-
-func listHas(list survey.CodeList, q *survey.Question) bool {
-	for _, c := range q.Choices {
-		found := false
-		for _, k := range list.Choices {
-			found = found || k.Code == c.Code
-		}
-		if !found && c.Code != "other" && c.Code != "none_of_these" {
-			return false
-		}
-	}
-	return true
-}
-
-// gridList is the list whose codes are the rows of the question's grid.
-func gridList(in *survey.Instrument, q *survey.Question) string {
-	for _, list := range in.Lists {
-		for _, c := range list.Choices {
-			if c.Code == q.GridRow && c.Label == q.Short {
-				return list.ID
-			}
-		}
-	}
-	return ""
 }
 
 // title of an indicator; a member of a family is named by its option.
@@ -126,13 +65,17 @@ func (l *Language) optionLabel(d *pipeline.Dataset, x *pipeline.Indicator) strin
 	return l.choice(in, q, x.Code)
 }
 
-// ofQuestion are the labels of the question whose words an indicator takes; an
-// indicator with words of its own has none.
-func (l *Language) ofQuestion(x *pipeline.Indicator) questionLabels {
-	if in := l.instruments[x.Instrument]; in != nil && x.Usual {
-		return in.Question[string(x.Question)]
+// ofQuestion is the question whose words an indicator takes; an indicator with
+// words of its own, or a language without that instrument, has none.
+func (l *Language) ofQuestion(x *pipeline.Indicator) *survey.Question {
+	for _, in := range l.instruments {
+		if in.ID == x.Instrument && x.Usual && in.Translations[l.Code] != nil {
+			if q := l.in(in).Question(x.Question); q != nil {
+				return q
+			}
+		}
 	}
-	return questionLabels{}
+	return &survey.Question{}
 }
 
 // usually is what the language says of indicators without words of their own.

@@ -225,7 +225,7 @@ func (c *composer) studyQuestions(w *survey.Wave) Section {
 	s.Blocks = []Block{{Lines: lines}}
 	var where []words.Text
 	for _, l := range c.content.Languages {
-		if l == c.en || l.instruments[in.ID] != nil {
+		if l == c.en || in.Translations[l.Code] != nil {
 			where = append(where, words.Text{c.link(l.Name, "/"+l.Code+"/questions/"+in.ID+"/")})
 		}
 	}

@@ -1,6 +1,10 @@
 package survey
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Instrument is a questionnaire as the engine needs it: resolved and indexed.
 type Instrument struct {
@@ -13,6 +17,12 @@ type Instrument struct {
 	Questions                       []Question
 	Rules                           []Rule
 	Terms                           Terms
+
+	// Translations are the same instrument in other languages, by code.
+	Translations map[string]*Instrument
+	// Of a translation: who reviewed it, and which labels it lacks.
+	Reviewed     string
+	Untranslated []string
 
 	byID map[QuestionID]int
 }
@@ -169,6 +179,21 @@ func (in *Instrument) Index() {
 	for i, q := range in.Questions {
 		in.byID[q.ID] = i
 	}
+}
+
+// In is the instrument with its labels in a language; where it has none, as it
+// stands.
+func (in *Instrument) In(lang string) *Instrument {
+	if t := in.Translations[lang]; t != nil {
+		return t
+	}
+	return in
+}
+
+// Languages are the codes of the languages that the instrument has labels in,
+// its own first.
+func (in *Instrument) Languages() []string {
+	return append([]string{in.Language}, slices.Sorted(maps.Keys(in.Translations))...)
 }
 
 // Question finds a question, or gives nil.

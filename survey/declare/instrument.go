@@ -142,6 +142,23 @@ func Instrument(fsys fs.FS, dir string) (*survey.Instrument, error) {
 	if err := errors.Join(r.errs...); err != nil { // what is missing from a file that cannot be read is not missed
 		return nil, fmt.Errorf("read instrument %s: %w", dir, err)
 	}
+	r.resolve(specs, files)
+	if r.in.ID == "" && len(r.errs) == 0 {
+		r.errs = append(r.errs, fmt.Errorf("%s: no file gives the instrument an id", dir))
+	} else if r.in.ID != "" && r.in.ID != path.Base(dir) {
+		r.errs = append(r.errs, fmt.Errorf("%s: the instrument calls itself %q", dir, r.in.ID))
+	}
+	if len(r.errs) == 0 {
+		r.errs = append(r.errs, r.translations(fsys, dir, specs, files))
+	}
+	if err := errors.Join(r.errs...); err != nil {
+		return nil, fmt.Errorf("read instrument %s: %w", dir, err)
+	}
+	return r.in, nil
+}
+
+// resolve makes the words of package survey of the files.
+func (r *instrumentReader) resolve(specs []instrumentFile, files []*File) {
 	for i := range specs { // lists first: a question may use one of a later file
 		r.header(&specs[i], files[i])
 		r.lists(&specs[i], files[i])
@@ -154,15 +171,6 @@ func Instrument(fsys fs.FS, dir string) (*survey.Instrument, error) {
 		r.rules(&specs[i], files[i])
 	}
 	r.references()
-	if r.in.ID == "" && len(r.errs) == 0 {
-		r.errs = append(r.errs, fmt.Errorf("%s: no file gives the instrument an id", dir))
-	} else if r.in.ID != "" && r.in.ID != path.Base(dir) {
-		r.errs = append(r.errs, fmt.Errorf("%s: the instrument calls itself %q", dir, r.in.ID))
-	}
-	if err := errors.Join(r.errs...); err != nil {
-		return nil, fmt.Errorf("read instrument %s: %w", dir, err)
-	}
-	return r.in, nil
 }
 
 func (r *instrumentReader) header(s *instrumentFile, f *File) {

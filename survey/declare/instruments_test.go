@@ -2,11 +2,12 @@ package declare
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"observatory/survey"
 )
@@ -166,101 +167,48 @@ func TestSpecification(t *testing.T) {
 	}
 }
 
-// TestFrenchLabels: every label that stands in an instrument has one in French,
-// and no French label has lost what it translates.
-func TestFrenchLabels(t *testing.T) {
-	for _, id := range []string{"ppp-survey", "vendor-checklist"} {
-		t.Run(id, func(t *testing.T) {
-			french := map[string]any{}
-			if _, err := TOML(root, "content/fr/labels/"+id+".toml", &french); err != nil {
-				t.Fatal(err)
+// TestTranslations: what is translated is translated whole. (That no translation
+// names what is not there, the reader itself sees to.)
+func TestTranslations(t *testing.T) {
+	for id, languages := range map[string][]string{"ppp-survey": {"en", "fr"}, "vendor-checklist": {"en", "fr"}} {
+		in := instrument(t, id)
+		if got := in.Languages(); !slices.Equal(got, languages) {
+			t.Errorf("%s is in %q, want %q", id, got, languages)
+		}
+		for _, lang := range in.Languages()[1:] {
+			x := in.In(lang)
+			for _, place := range x.Untranslated {
+				t.Errorf("%s: there is no %s for %s", id, lang, place)
 			}
-			got := flatten("", french)
-			want := englishLabels(t, "survey/instruments/"+id)
-			for path := range want {
-				if strings.TrimSpace(got[path]) == "" {
-					t.Errorf("no French for %s (%s)", path, want[path])
+			if len(x.Questions) != len(in.Questions) {
+				t.Errorf("%s in %s has %d questions, want %d", id, lang, len(x.Questions), len(in.Questions))
+			}
+			for i, q := range x.Questions {
+				if q.ID != in.Questions[i].ID || !slices.Equal(q.Codes(), in.Questions[i].Codes()) || q.Grid != "" && !strings.HasSuffix(q.Label, " "+q.Short) {
+					t.Errorf("%s in %s: %s is not %s", id, lang, q.ID, in.Questions[i].ID)
 				}
 			}
-			for path := range got {
-				if _, ok := want[path]; !ok {
-					t.Errorf("%s translates nothing", path)
-				}
-			}
-		})
+		}
 	}
 }
 
-// flatten gives every text of a tree by its dotted path.
-func flatten(prefix string, tree map[string]any) map[string]string {
-	out := map[string]string{}
-	for key, v := range tree {
-		switch v := v.(type) {
-		case string:
-			out[prefix+key] = v
-		case map[string]any:
-			for path, text := range flatten(prefix+key+".", v) {
-				out[path] = text
-			}
-		}
+// TestLabelOfNothing: a slip in an id of a translation is an error that names it.
+func TestLabelOfNothing(t *testing.T) {
+	fsys := fstest.MapFS{
+		"x/00.toml":        {Data: []byte("id = \"x\"\ntitle = \"X\"\nlanguage = \"en\"\n[module]\nid = \"m\"\ntitle = \"M\"\n[[question]]\nid = \"q\"\ntype = \"single\"\nlabel = \"Q?\"\nchoices = [ { code = \"yes\", label = \"Yes\" } ]\n")},
+		"x/labels/fr.toml": {Data: []byte("[question.q]\nlabel = \"Q ?\"\n[question.q.choices]\nyes = \"Oui\"\nno = \"Non\"\n[question.r]\nlabel = \"R ?\"\n")},
 	}
-	return out
-}
-
-// englishLabels are the texts of an instrument by the path that translations
-// use, as its files hold them, before grids and lists are resolved.
-func englishLabels(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	out := map[string]string{}
-	put := func(path, text string) {
-		if text != "" {
-			out[path] = text
-		}
+	_, err := Instrument(fsys, "x")
+	if err == nil || !strings.Contains(err.Error(), "x/labels/fr.toml: there is no question.q.choices.no in the instrument") || !strings.Contains(err.Error(), "question.r in") {
+		t.Errorf("got %v", err)
 	}
-	names, err := fs.Glob(root, dir+"/*.toml")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no files in %s: %v", dir, err)
+	delete(fsys, "x/labels/fr.toml")
+	fsys["x/labels/fr.toml"] = &fstest.MapFile{Data: []byte("[question.q.choices]\nyes = \"Oui\"\n")}
+	in, err := Instrument(fsys, "x")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, name := range names {
-		var s instrumentFile
-		if _, err := TOML(root, name, &s); err != nil {
-			t.Fatal(err)
-		}
-		put("title", s.Title)
-		put("description", s.Description)
-		put("common.none_of_these", s.Common.NoneOfThese)
-		put("common.other", s.Common.Other)
-		put("common.other_text", s.Common.OtherText)
-		for _, l := range s.List {
-			put("list_title."+l.ID, l.Title)
-			for _, c := range l.Choices {
-				put("list."+l.ID+"."+c.Code, c.Label)
-				put("list_note."+l.ID+"."+c.Code, c.Note)
-			}
-		}
-		if s.Module != nil {
-			put("module."+s.Module.ID+".title", s.Module.Title)
-			put("module."+s.Module.ID+".intro", s.Module.Intro)
-		}
-		for _, p := range s.Repeat {
-			put("repeat."+p.ID+".title", p.Title)
-		}
-		for _, q := range append(s.Question, s.Grid...) {
-			path := "question." + q.ID + "."
-			put(path+"label", q.Label)
-			put(path+"short", q.Short)
-			put(path+"help", q.Help)
-			put(path+"low", q.Low)
-			put(path+"high", q.High)
-			for _, c := range q.Choices {
-				put(path+"choices."+c.Code, c.Label)
-				put(path+"notes."+c.Code, c.Note)
-			}
-		}
-		for _, r := range s.Rule {
-			put("rule."+r.ID+".message", r.Message)
-			put("rule."+r.ID+".advice", r.Advice)
-		}
+	if c, _ := in.In("fr").Question("q").Choice("yes"); c.Label != "Oui" || in.In("fr").Question("q").Label != "Q?" || !slices.Contains(in.In("fr").Untranslated, "question.q.label") {
+		t.Errorf("got %q and %q; untranslated %q", c.Label, in.In("fr").Question("q").Label, in.In("fr").Untranslated)
 	}
-	return out
 }
