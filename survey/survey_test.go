@@ -126,3 +126,21 @@ func TestRecordsInOrder(t *testing.T) {
 		t.Errorf("records %v, %d of r", got, b.Records(s, "r"))
 	}
 }
+
+// Rows come back in the order in which they went in, at a byte or two each.
+func TestRows(t *testing.T) {
+	var r Rows
+	want := []int{7, 8, 9, 3, 1_000_000, 1_000_001}
+	for _, n := range want {
+		r.Add(n)
+	}
+	if got := slices.Collect(r.All()); !slices.Equal(got, want) || r.Len() != len(want) {
+		t.Errorf("got %d rows %v, want %v", r.Len(), got, want)
+	}
+	for range r.All() {
+		break
+	}
+	if n := (Rows{}).Len(); n != 0 || slices.Collect(Rows{}.All()) != nil {
+		t.Error("the zero value is not empty")
+	}
+}
