@@ -19,7 +19,6 @@ import (
 	"observatory/survey/declare"
 	"observatory/survey/intake"
 	"observatory/survey/rules"
-	"observatory/survey/sheet"
 )
 
 // Where the declarations stand below the source folder.
@@ -39,7 +38,7 @@ type Evidence struct {
 	Batches     map[string]*survey.Batch
 	Sources     []survey.Source
 	Register    []survey.Statement
-	Changes     []survey.Change
+	Changes     []intake.Change
 
 	refs map[string][]string // id of an answer or figure → ids of the statements behind it
 }
@@ -180,8 +179,7 @@ func (e *Evidence) groups() error {
 
 func (e *Evidence) submissions(fsys fs.FS, w *survey.Wave) ([]survey.Finding, error) {
 	in := e.Instrument(w.Instrument)
-	r := intake.NewReader(in, w, e.Countries)
-	r.Sources = e.Sources
+	b := &survey.Batch{Instrument: in, Wave: w}
 	var findings []survey.Finding
 	for _, file := range w.Submissions {
 		data, err := fs.ReadFile(fsys, file.File)
@@ -191,16 +189,15 @@ func (e *Evidence) submissions(fsys fs.FS, w *survey.Wave) ([]survey.Finding, er
 		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != file.SHA256 {
 			return nil, fmt.Errorf("%s is not the file that was received: its SHA-256 is %x, the manifest says %s; if the change is meant, put the new one into wave.toml beside it", file.File, sum, file.SHA256)
 		}
-		g, fs := sheet.ReadCSV(file.File, data)
-		findings = append(findings, fs...)
-		if survey.Blocking(fs) && len(g.Rows) == 0 {
-			continue
+		taken, err := intake.Read(file.File, data, intake.Options{Instrument: in, Wave: w, Countries: e.Countries, Sources: e.Sources, Received: file.Received, Batch: b})
+		if err != nil {
+			return nil, err
 		}
-		findings = append(findings, r.Read(g, file)...)
+		findings = append(findings, taken.Findings...)
+		e.Changes = append(e.Changes, taken.Ledger...)
 	}
-	e.Batches[w.Slug] = r.Batch
-	e.Changes = append(e.Changes, r.Changes...)
-	return append(findings, rules.Check(r.Batch, nil)...), nil
+	e.Batches[w.Slug] = b
+	return append(findings, rules.Check(b, nil)...), nil
 }
 
 // crossReference ties every statement of the register to what was made of it

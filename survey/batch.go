@@ -18,11 +18,14 @@ type Batch struct {
 	locator    []string
 	note       []string
 	file       []string
+	sheet      []string
 	row        []int32
 	line       []int32
 	offset     []int64
 	column     []string
+	name       []string // header of the column
 
+	ids     map[string]int  // of submissions
 	places  map[place][]int // indices of answers, in order of record: conditions ask for them all the time
 	refused map[string]bool // places of answers that were given but could not be taken in
 }
@@ -36,13 +39,32 @@ func (b *Batch) Len() int { return len(b.question) }
 // Submission finds or adds the submission of a respondent for a country and
 // returns its index.
 func (b *Batch) Submission(s Submission) int {
-	for i := range b.Submissions {
-		if b.Submissions[i].ID == s.ID {
+	if b.ids == nil || len(b.ids) != len(b.Submissions) {
+		b.ids = make(map[string]int, len(b.Submissions)+1)
+		for i := range b.Submissions {
+			b.ids[b.Submissions[i].ID] = i
+		}
+	}
+	if i, ok := b.ids[s.ID]; ok {
+		return i
+	}
+	b.ids[s.ID] = len(b.Submissions)
+	b.Submissions = append(b.Submissions, s)
+	return len(b.Submissions) - 1
+}
+
+// Find is the index of the answer at a place, or -1 where there is none.
+func (b *Batch) Find(submission string, q QuestionID, record int) int {
+	s, ok := b.ids[submission]
+	if !ok {
+		return -1
+	}
+	for _, i := range b.Of(s, q) {
+		if int(b.record[i]) == record {
 			return i
 		}
 	}
-	b.Submissions = append(b.Submissions, s)
-	return len(b.Submissions) - 1
+	return -1
 }
 
 // Add appends an answer to the submission with that index. The question must
@@ -62,10 +84,12 @@ func (b *Batch) Add(submission int, a Answer) {
 	b.locator = append(b.locator, a.Locator)
 	b.note = append(b.note, a.Note)
 	b.file = append(b.file, a.Position.File)
+	b.sheet = append(b.sheet, a.Position.Sheet)
 	b.row = append(b.row, int32(a.Position.Row))
 	b.line = append(b.line, int32(a.Position.Line))
 	b.offset = append(b.offset, a.Position.Offset)
 	b.column = append(b.column, a.Position.Column)
+	b.name = append(b.name, a.Position.Name)
 }
 
 // inserted adds the next answer's index to those of its place. Rows may come in
@@ -106,8 +130,8 @@ func (b *Batch) At(i int) Answer {
 		Source:     b.source[i],
 		Locator:    b.locator[i],
 		Note:       b.note[i],
-		Position: Position{File: b.file[i], Row: int(b.row[i]), Line: int(b.line[i]),
-			Column: b.column[i], Name: "value", Offset: b.offset[i]},
+		Position: Position{File: b.file[i], Sheet: b.sheet[i], Row: int(b.row[i]), Line: int(b.line[i]),
+			Column: b.column[i], Name: b.name[i], Offset: b.offset[i]},
 	}
 }
 

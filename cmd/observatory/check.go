@@ -17,7 +17,6 @@ import (
 	"observatory/survey/intake"
 	"observatory/survey/report"
 	"observatory/survey/rules"
-	"observatory/survey/sheet"
 )
 
 func (p *program) checkCommand() *cobra.Command {
@@ -64,14 +63,15 @@ func (p *program) check(c Config, id string, names []string) error {
 			return fmt.Errorf("check submission: %w", err)
 		}
 		sum := sha256.Sum256(data)
-		grid, findings := sheet.ReadCSV(name, data)
-		r := intake.NewReader(in, p.waveOf(source, in, hex.EncodeToString(sum[:])), countries)
-		findings = append(findings, r.Read(grid, survey.SubmittedFile{File: name, SHA256: hex.EncodeToString(sum[:])})...)
-		findings = append(findings, rules.Check(r.Batch, nil)...)
+		taken, err := intake.Read(name, data, intake.Options{Instrument: in, Wave: p.waveOf(source, in, hex.EncodeToString(sum[:])), Countries: countries})
+		if err != nil {
+			return err
+		}
+		findings := append(taken.Findings, rules.Check(taken.Batch, nil)...)
 		if err := report.Text(p.stdout, findings); err != nil {
 			return err
 		}
-		if err := report.Summary(p.stdout, name, r.Batch.Len(), len(grid.Rows), findings); err != nil {
+		if err := report.Summary(p.stdout, name, taken.Account.Taken, taken.Account.Answers, findings); err != nil {
 			return err
 		}
 		blocked = blocked || survey.Blocking(findings)

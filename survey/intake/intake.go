@@ -33,8 +33,6 @@ type Reader struct {
 
 	// Changes is the ledger: every cell whose text was normalised on the way in.
 	Changes []survey.Change
-
-	seen map[string]survey.Position
 }
 
 // NewReader starts a batch for a wave. A nil wave stands for the questionnaire
@@ -48,7 +46,7 @@ func NewReader(in *survey.Instrument, w *survey.Wave, countries []*survey.Countr
 			}
 		}
 	}
-	return &Reader{Batch: &survey.Batch{Instrument: in, Wave: w}, Countries: countries, seen: map[string]survey.Position{}}
+	return &Reader{Batch: &survey.Batch{Instrument: in, Wave: w}, Countries: countries}
 }
 
 // Read takes in one submitted file.
@@ -205,12 +203,10 @@ func (r *Reader) row(g *sheet.Grid, row sheet.Row, columns map[string]int, file 
 		File: file.File, SHA256: file.SHA256, Received: file.Received}
 	a := survey.Answer{Question: q, Record: record, Value: value, State: state, Source: l.text("source"), Locator: l.text("locator"),
 		Note: l.text("note"), Position: l.position("value")}
-	id := survey.AnswerID(sub.Wave, sub.ID, q.ID, record)
-	if first, twice := r.seen[id]; twice {
-		l.refuse("R06", "question", fmt.Sprintf("The question %s was answered already, on line %d.", q.ID, first.Line), "one answer to a question", "")
+	if first := r.Batch.Find(sub.ID, q.ID, record); first >= 0 {
+		l.refuse("R06", "question", fmt.Sprintf("The question %s was answered already, on line %d.", q.ID, r.Batch.At(first).Position.Line), "one answer to a question", "")
 		return l.findings
 	}
-	r.seen[id] = a.Position
 	r.Batch.Add(r.Batch.Submission(sub), a)
 	return nil
 }
