@@ -69,7 +69,8 @@ type Finding struct {
 }
 
 // Arg is one thing that a sentence names: a text as it stands, a number (which
-// decides the plural), or a word that the catalogue knows in every language.
+// decides the plural), a word that the catalogue knows in every language, or
+// something of the questionnaire by its id. Args of the same name are a list.
 type Arg struct {
 	Name   string
 	Text   string
@@ -86,6 +87,7 @@ const (
 	NumberArg         // Number
 	WordArg           // Text is a key of the catalogue's words, such as separator.semicolon
 	LabelArg          // Text is the id of a question, whose label is meant
+	TitleArg          // Text is the id of a module or repeat group, whose title is meant
 )
 
 // Named is a text in a sentence.
@@ -99,6 +101,9 @@ func Worded(name, key string) Arg { return Arg{Name: name, Text: key, Kind: Word
 
 // Labelled is the wording of a question in a sentence.
 func Labelled(name string, q QuestionID) Arg { return Arg{Name: name, Text: string(q), Kind: LabelArg} }
+
+// Titled is the title of a module or a repeat group in a sentence.
+func Titled(name, id string) Arg { return Arg{Name: name, Text: id, Kind: TitleArg} }
 
 // Rows are the numbers of rows, as a spreadsheet counts, in the order in which
 // they were added. Neighbours take a byte or two each, so that a finding can
