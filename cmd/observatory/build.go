@@ -81,7 +81,7 @@ func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 		return err
 	}
 	if survey.Blocking(findings) || log.Enabled(ctx, slog.LevelInfo) { // else all is taken in: nothing to say
-		if err := report.Text(p.stderr, findings); err != nil {
+		if err := report.Lines(p.stderr, findings); err != nil {
 			return err
 		}
 	}

@@ -68,7 +68,7 @@ func (p *program) check(c Config, id string, names []string) error {
 			return err
 		}
 		findings := append(taken.Findings, rules.Check(taken.Batch, nil)...)
-		if err := report.Text(p.stdout, findings); err != nil {
+		if err := report.Lines(p.stdout, findings); err != nil {
 			return err
 		}
 		if err := report.Summary(p.stdout, name, taken.Account.Taken, taken.Account.Answers, findings); err != nil {

@@ -1,6 +1,3 @@
-// Package report prints findings for people. In go findings, out come lines of
-// text: the place as compilers print it, what is wrong, what is allowed and
-// what was likely meant. It judges nothing and reads no file.
 package report
 
 import (
@@ -12,8 +9,8 @@ import (
 	"observatory/survey"
 )
 
-// Text prints every finding; none is left out, however many there are.
-func Text(w io.Writer, findings []survey.Finding) error {
+// Lines prints findings one after another, as the first edition of check did; none is left out, however many there are.
+func Lines(w io.Writer, findings []survey.Finding) error {
 	b := bufio.NewWriter(w)
 	for _, f := range findings {
 		fmt.Fprintf(b, "%s: %s %s: %s\n", f.Position, f.Severity, f.Code, f.Message)
@@ -55,22 +52,4 @@ func Summary(w io.Writer, name string, accepted, rows int, findings []survey.Fin
 	}
 	_, err := fmt.Fprintf(w, "%s: %d of %d answers accepted; %s\n", name, accepted, rows, strings.Join(parts, ", "))
 	return err
-}
-
-// Visible quotes a value so that nothing in it is unseen: white space other
-// than blanks, control and direction characters are shown as signs, and long
-// text is cut.
-func Visible(s string) string {
-	r := strings.NewReplacer("\t", "→", "\n", "⏎", "\r", "␍", "\u00a0", "⍽", "\u200b", "∅", "\ufeff", "∅", "\x1b", "␛",
-		"\u202a", "∅", "\u202b", "∅", "\u202c", "∅", "\u202d", "∅", "\u202e", "∅", "\u2066", "∅", "\u2067", "∅", "\u2068", "∅", "\u2069", "∅")
-	out := []rune(strings.Map(func(c rune) rune {
-		if c < ' ' || c == 0x7f {
-			return '␦'
-		}
-		return c
-	}, r.Replace(s)))
-	if len(out) > 60 {
-		out = append(out[:59], '…')
-	}
-	return "“" + string(out) + "”"
 }

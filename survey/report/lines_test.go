@@ -8,21 +8,21 @@ import (
 	"observatory/survey/report"
 )
 
-func TestText(t *testing.T) {
+func TestLines(t *testing.T) {
 	findings := []survey.Finding{
 		{Code: "C02", Severity: survey.Refuse, Position: survey.Position{File: "es.csv", Line: 3, Column: "E"}, Value: "jaa\u00a0",
 			Message: `"jaa" is not an answer to ppp_in_use.`, Allowed: "yes · no", Suggestion: "yes"},
 		{Code: "A01", Severity: survey.Warn, Position: survey.Position{File: "es.csv", Line: 9, Column: "E"}, Message: "Odd.", Suggestion: "Look again.", Rule: "r"},
 	}
 	var b strings.Builder
-	if err := report.Text(&b, findings); err != nil {
+	if err := report.Lines(&b, findings); err != nil {
 		t.Fatal(err)
 	}
 	if err := report.Summary(&b, "es.csv", 7, 9, findings); err != nil {
 		t.Fatal(err)
 	}
 	want := `es.csv:3:E: refuse C02: "jaa" is not an answer to ppp_in_use.
-    found: “jaa⍽”
+    found: “jaa·”
     allowed: yes · no
     did you mean: yes
 es.csv:9:E: warn A01: Odd.
