@@ -7,13 +7,9 @@ package intake
 
 import (
 	"fmt"
-	"math"
-	"net/mail"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"observatory/survey"
 	"observatory/survey/sheet"
@@ -304,96 +300,12 @@ func (l *line) answer(q *survey.Question) (survey.State, survey.Value) {
 }
 
 func (l *line) value(q *survey.Question, text string) survey.Value {
-	switch q.Type {
-	case survey.Single, survey.Multi:
-		return l.codes(q, text)
-	case survey.Likert:
-		return l.number(q, text, true, 1, 5)
-	case survey.Year:
-		return l.number(q, text, true, orNumber(q.Min, 1700), orNumber(q.Max, 2100))
-	case survey.Integer:
-		return l.number(q, text, true, orNumber(q.Min, 0), orNumber(q.Max, math.MaxInt32)) // as wide as a column of integers
-	case survey.Number:
-		return l.number(q, text, false, orNumber(q.Min, 0), orNumber(q.Max, 1e15))
-	case survey.Date:
-		if _, err := time.Parse(time.DateOnly, text); err != nil {
-			l.refuse("C11", "value", fmt.Sprintf("%q is not a date.", text), "year-month-day, such as 2026-03-31", "")
-		}
-	case survey.URL:
-		if u, err := url.Parse(text); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-			l.refuse("C33", "value", fmt.Sprintf("%q is not a web address.", text), "an address that begins with https://", "")
-		}
-	case survey.Email:
-		if a, err := mail.ParseAddress(text); err != nil || a.Address != text {
-			l.refuse("C34", "value", fmt.Sprintf("%q is not an e-mail address.", text), "name@example.org", "")
-		}
-	case survey.CountryType:
-		if !slices.ContainsFunc(l.reader.Countries, func(c *survey.Country) bool { return string(c.Code) == text }) {
-			l.refuse("C24", "value", fmt.Sprintf("%q is not the code of a country.", text), "ISO 3166-1 alpha-2", "")
-		}
+	r := compile(q, l.reader.Batch.Instrument, l.reader.Countries).read(text, situation{})
+	for _, f := range r.findings {
+		f.Position, f.Value, f.Question = l.position("value"), text, q.ID
+		l.findings = append(l.findings, f)
 	}
-	return survey.TextValue(text)
-}
-
-func (l *line) codes(q *survey.Question, text string) survey.Value {
-	codes := strings.Split(text, "|")
-	for i, code := range codes {
-		code = strings.TrimSpace(code)
-		codes[i] = code
-		if _, ok := q.Choice(code); !ok {
-			l.refuse("C02", "value", fmt.Sprintf("%q is not an answer to %s.", code, q.ID), strings.Join(q.Codes(), " · "), nearest(code, q.Codes()))
-		}
-		if slices.Contains(codes[:i], code) {
-			l.refuse("C35", "value", fmt.Sprintf("The code %q stands twice.", code), "each code once", "")
-		}
-	}
-	switch {
-	case q.Type == survey.Single && len(codes) > 1:
-		l.refuse("C29", "value", fmt.Sprintf("%s takes one code; here are %d.", q.ID, len(codes)), strings.Join(q.Codes(), " · "), "")
-	case q.MaxCodes > 0 && len(codes) > q.MaxCodes:
-		l.refuse("C32", "value", fmt.Sprintf("%s takes at most %d codes; here are %d.", q.ID, q.MaxCodes, len(codes)), "", "")
-	case len(codes) > 1:
-		for _, code := range codes {
-			if c, ok := q.Choice(code); ok && c.Exclusive {
-				l.refuse("C27", "value", fmt.Sprintf("The code %q cannot stand beside another.", code), code+" alone, or the others without it", "")
-			}
-		}
-	}
-	return survey.CodesValue(codes...)
-}
-
-func (l *line) number(q *survey.Question, text string, whole bool, lo, hi float64) survey.Value {
-	v, err := survey.NumberValue(text)
-	n, _ := v.Number()
-	form := "a plain decimal number such as 12.5"
-	if whole {
-		form = "a whole number"
-		if err == nil && strings.ContainsAny(text, ".eE") {
-			err = fmt.Errorf("not whole")
-		}
-	}
-	allowed := fmt.Sprintf("%s from %s to %s", form, decimal(lo), decimal(hi))
-	switch {
-	case err != nil || !plainDecimal(text):
-		l.refuse("C05", "value", fmt.Sprintf("%q is not %s.", text, form), allowed, "")
-	case n < lo || n > hi:
-		l.refuse("C09", "value", fmt.Sprintf("%s is out of range for %s.", text, q.ID), allowed, "")
-	}
-	return v
-}
-
-// plainDecimal keeps out what strconv takes and no spreadsheet means: 0x1F, 1_000, Inf.
-func plainDecimal(s string) bool {
-	return strings.Trim(s, "0123456789") == "" || strings.Trim(strings.Replace(strings.TrimPrefix(s, "-"), ".", "", 1), "0123456789") == "" && s != "." && s != "-"
-}
-
-func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
-
-func orNumber(p *float64, otherwise float64) float64 {
-	if p == nil {
-		return otherwise
-	}
-	return *p
+	return r.value
 }
 
 func sourceIDs(sources []survey.Source) string {
