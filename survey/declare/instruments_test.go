@@ -170,7 +170,7 @@ func TestSpecification(t *testing.T) {
 // TestTranslations: what is translated is translated whole. (That no translation
 // names what is not there, the reader itself sees to.)
 func TestTranslations(t *testing.T) {
-	for id, languages := range map[string][]string{"ppp-survey": {"en", "de", "es", "fr", "it", "nl"}, "vendor-checklist": {"en", "es", "fr", "it"}} {
+	for id, languages := range map[string][]string{"ppp-survey": {"en", "de", "es", "fr", "it", "nl"}, "vendor-checklist": {"en", "de", "es", "fr", "it", "nl"}} {
 		in := instrument(t, id)
 		if got := in.Languages(); !slices.Equal(got, languages) {
 			t.Errorf("%s is in %q, want %q", id, got, languages)
