@@ -88,6 +88,7 @@ const (
 	WordArg           // Text is a key of the catalogue's words, such as separator.semicolon
 	LabelArg          // Text is the id of a question, whose label is meant
 	TitleArg          // Text is the id of a module or repeat group, whose title is meant
+	CodeArg           // Text is an answer to the finding's question; labels are meant where it holds codes
 )
 
 // Named is a text in a sentence.
@@ -104,6 +105,9 @@ func Labelled(name string, q QuestionID) Arg { return Arg{Name: name, Text: stri
 
 // Titled is the title of a module or a repeat group in a sentence.
 func Titled(name, id string) Arg { return Arg{Name: name, Text: id, Kind: TitleArg} }
+
+// Coded is an answer to the finding's question in a sentence.
+func Coded(name, answer string) Arg { return Arg{Name: name, Text: answer, Kind: CodeArg} }
 
 // Rows are the numbers of rows, as a spreadsheet counts, in the order in which
 // they were added. Neighbours take a byte or two each, so that a finding can

@@ -154,23 +154,28 @@ type Term struct {
 	Every    bool
 }
 
-// Rule is a check over answers that an instrument declares.
+// Rule is a check over answers that an instrument declares. Which fields a kind
+// reads stands in survey/rules.
 type Rule struct {
-	ID, Kind string
-	Severity Severity
-	When     *Condition
-	Per      string // repeat group: evaluate for each record
-	Needs    []QuestionID
-	Before   QuestionID
-	After    QuestionID
-	Question QuestionID
-	Of       QuestionID
-	Grid     string
-	Codes    []string
-	Record   string
-	Flag     QuestionID
-	Message  string
-	Advice   string
+	ID, Kind  string
+	Severity  Severity
+	When      *Condition
+	Per       string // repeat group: evaluate for each record
+	Needs     []QuestionID
+	Before    QuestionID
+	After     QuestionID
+	Question  QuestionID
+	Of        QuestionID
+	Questions []QuestionID // expanded
+	Grid      string
+	Codes     []string
+	Record    string
+	Flag      QuestionID
+	Except    []string // modules that are not looked at
+	Total     float64  // what numbers add up to
+	Least     int      // how many answers there must be for the rule to speak
+	Message   string
+	Advice    string
 }
 
 // Index makes questions findable by id; loaders call it once.

@@ -81,17 +81,6 @@ type (
 		States   []string
 		Every    bool
 	}
-	ruleSpec struct {
-		ID, Kind, Severity string
-		When               *conditionSpec
-		Per                string
-		Needs              []string
-		Before, After      string
-		Question, Of, Grid string
-		Codes              []string
-		Record, Flag       string
-		Message, Advice    string
-	}
 )
 
 // instrumentReader gathers the files of one instrument and all that is wrong
@@ -370,27 +359,6 @@ func (r *instrumentReader) fromList(id string, codes []string, user string, f *F
 		out = append(out, list.Choices[i])
 	}
 	return out
-}
-
-func (r *instrumentReader) rules(s *instrumentFile, f *File) {
-	for _, x := range s.Rule {
-		if !r.claim("rule "+x.ID, "id", x.ID, f) {
-			continue
-		}
-		rule := survey.Rule{
-			ID: x.ID, Kind: x.Kind, Severity: survey.Severity(x.Severity), When: condition(x.When), Per: x.Per,
-			Before: survey.QuestionID(x.Before), After: survey.QuestionID(x.After),
-			Question: survey.QuestionID(x.Question), Of: survey.QuestionID(x.Of), Grid: x.Grid, Codes: x.Codes,
-			Record: x.Record, Flag: survey.QuestionID(x.Flag), Message: x.Message, Advice: x.Advice,
-		}
-		for _, n := range x.Needs {
-			rule.Needs = append(rule.Needs, survey.QuestionID(n))
-		}
-		if !slices.Contains([]survey.Severity{survey.Refuse, survey.Ask, survey.Warn, survey.Remark}, rule.Severity) {
-			r.fail(f.At("id", x.ID, 0), "rule %q has the unknown severity %q", x.ID, x.Severity)
-		}
-		r.in.Rules = append(r.in.Rules, rule)
-	}
 }
 
 // claim notes who holds an id, or reports that it is held already.

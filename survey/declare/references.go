@@ -1,7 +1,6 @@
 package declare
 
 import (
-	"fmt"
 	"slices"
 
 	"observatory/survey"
@@ -28,45 +27,7 @@ func (r *instrumentReader) references() {
 			r.fail(r.where["terms"].Path, "the terms name the question %q, which does not exist", id)
 		}
 	}
-	for _, x := range r.in.Rules {
-		f := r.where["rule "+x.ID]
-		r.condition(x.When, "rule "+x.ID, f)
-		for _, id := range append([]survey.QuestionID{x.Before, x.After, x.Question, x.Of, x.Flag}, x.Needs...) {
-			if id != "" && r.in.Question(id) == nil {
-				r.fail(f.At("id", x.ID, 0), "rule %q names the question %q, which does not exist", x.ID, id)
-			}
-		}
-		if x.Grid != "" && r.where["grid "+x.Grid] == nil {
-			r.fail(f.At("id", x.ID, 0), "rule %q names the grid %q, which does not exist", x.ID, x.Grid)
-		}
-		r.ruleCodes(x, f)
-		for _, g := range []string{x.Per, x.Record} {
-			if g != "" && r.where["repeat "+g] == nil {
-				r.fail(f.At("id", x.ID, 0), "rule %q names the repeat group %q, which does not exist", x.ID, g)
-			}
-		}
-	}
-}
-
-// ruleCodes checks the codes that a rule looks for: in the rows of its grid, or
-// else in its question.
-func (r *instrumentReader) ruleCodes(x survey.Rule, f *File) {
-	for i := range r.in.Questions {
-		q := &r.in.Questions[i]
-		holder := fmt.Sprintf("question %q", q.ID)
-		if x.Grid != "" {
-			holder = fmt.Sprintf("grid %q", x.Grid)
-		}
-		if !q.Type.Coded() || x.Grid != q.Grid || x.Grid == "" && x.Question != q.ID {
-			continue
-		}
-		for _, code := range x.Codes {
-			if _, ok := q.Choice(code); !ok {
-				r.fail(f.At("id", x.ID, 0), "rule %q names the code %q, which the %s does not take", x.ID, code, holder)
-			}
-		}
-		return // the rows of a grid take the same codes
-	}
+	r.ruleReferences()
 }
 
 func (r *instrumentReader) condition(c *survey.Condition, user string, f *File) {

@@ -31,7 +31,7 @@ func (g *generator) fill(w *wave, s *submission) {
 	for range tries {
 		g.answer(w, s)
 		again := false
-		for _, f := range rules.Check(s.batch, nil) {
+		for _, f := range rules.Broken(s.batch, nil) {
 			again = g.mend(w, s, f) || again
 		}
 		if !again {
@@ -43,7 +43,7 @@ func (g *generator) fill(w *wave, s *submission) {
 // mend marks for another draw what a finding speaks of, unless it may stay.
 func (g *generator) mend(w *wave, s *submission, f survey.Finding) bool {
 	i := slices.IndexFunc(g.instrument.Rules, func(r survey.Rule) bool { return r.ID == f.Rule })
-	if i < 0 || f.Position.Line == 0 {
+	if i < 0 || f.Code != "A01" || f.Position.Line == 0 {
 		return false
 	}
 	rule, at := g.instrument.Rules[i], s.batch.At(f.Position.Line-1)

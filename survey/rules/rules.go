@@ -1,187 +1,91 @@
 // Package rules checks answers against the questionnaire: what the form of a
-// question demands, and the checks that an instrument declares. In go a batch
-// and, where there is one, the batch of the wave before; out come findings. It
-// holds the few kinds of rule that instruments may use and knows no topic.
+// question demands, the checks that an instrument declares, and what many
+// answers together make doubtful. In go a batch and, where there is one, the
+// batch of the wave before; out come findings, one per cause, without
+// sentences: the catalogue in survey/report has those, and the instrument has
+// the message of each of its rules. It holds the few kinds of rule that
+// instruments may use, knows no topic, and changes no answer.
 package rules
 
 import (
-	"errors"
-	"fmt"
+	"cmp"
 	"slices"
-	"sort"
+	"strconv"
 	"strings"
 
 	"observatory/survey"
 )
 
-// kind evaluates one declared rule for one submission; record is 0, or the
-// record of the group that the rule is evaluated per. It gives the index of the
-// answer to point at, or -1 where the rule is kept.
-type kind func(c *context, r survey.Rule, record int) int
-
-var kinds = map[string]kind{
-	"contradiction": contradiction,
-	"requires":      requires,
-	"order":         order,
-	"subset":        subset,
-	"grid_denies":   gridDenies,
-	"needs_record":  needsRecord,
-	"all_codes":     allCodes,
-	"changed_since": changedSince,
-}
-
-// Kinds lists the kinds of rule, in order.
-func Kinds() []string {
-	var out []string
-	for k := range kinds {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
-}
-
-// Validate reports rules of an unknown kind, and rules that could never hold
-// because they do not say what their kind needs.
-func Validate(in *survey.Instrument) error {
-	var errs []error
-	for _, r := range in.Rules {
-		if kinds[r.Kind] == nil {
-			errs = append(errs, fmt.Errorf("instrument %s: rule %q has the unknown kind %q; known are %s", in.ID, r.ID, r.Kind, strings.Join(Kinds(), ", ")))
-		} else if !complete(r) {
-			errs = append(errs, fmt.Errorf("instrument %s: rule %q does not say all that the kind %s needs", in.ID, r.ID, r.Kind))
-		}
-	}
-	return errors.Join(errs...)
-}
-
-func complete(r survey.Rule) bool {
-	switch r.Kind {
-	case "contradiction":
-		return r.When != nil
-	case "requires":
-		return r.When != nil && len(r.Needs) > 0
-	case "order":
-		return r.Before != "" && r.After != ""
-	case "subset":
-		return r.Question != "" && r.Of != ""
-	case "grid_denies":
-		return r.Question != "" && r.Grid != "" && len(r.Codes) > 0
-	case "needs_record":
-		return r.When != nil && r.Record != ""
-	case "all_codes":
-		return r.Question != "" && len(r.Codes) > 0
-	case "changed_since":
-		return r.Flag != ""
-	}
-	return true
-}
-
-type context struct {
-	batch      *survey.Batch
-	previous   *survey.Batch
-	submission int
-}
-
-// Check reports everything that is odd in a batch, submission by submission.
-// previous may be nil.
+// Check reports everything that is odd in a batch: submission by submission,
+// then what only many submissions show. previous may be nil.
 func Check(b, previous *survey.Batch) []survey.Finding {
 	var out []survey.Finding
-	for s := range b.Submissions {
-		c := &context{batch: b, previous: previous, submission: s}
+	cs := contexts(b, previous)
+	for _, c := range cs {
 		out = append(out, c.routing()...)
 		if b.Wave.Kind == survey.SurveyWave {
 			out = append(out, c.required()...)
+			out = append(out, c.unknownModules()...)
+			out = append(out, c.fewerRecords()...)
 		}
-		for _, r := range b.Instrument.Rules {
-			out = append(out, c.rule(r)...)
-		}
+		out = append(out, c.declared()...)
+		out = append(out, c.personal()...)
+		out = append(out, c.tests()...)
+		out = append(out, c.alikeRecords()...)
+	}
+	if b.Wave.Kind == survey.SurveyWave {
+		out = append(out, alike(cs)...)
+		out = append(out, unknownQuestions(cs)...)
+		out = append(out, fewerCountries(b, previous)...)
+	}
+	return grouped(out)
+}
+
+// Broken reports each place where a declared rule is broken, one finding a
+// place, in the order of submissions and rules.
+func Broken(b, previous *survey.Batch) []survey.Finding {
+	var out []survey.Finding
+	for _, c := range contexts(b, previous) {
+		out = append(out, c.declared()...)
 	}
 	return out
 }
 
-// routing finds answers to questions that a condition skips.
-func (c *context) routing() []survey.Finding {
-	var out []survey.Finding
-	for i := range c.batch.Len() {
-		if c.batch.SubmissionIndex(i) != c.submission {
-			continue
-		}
-		a := c.batch.At(i)
-		if a.State == survey.Answered && !c.batch.Holds(a.Question.AppliesIf, c.submission, a.Record) {
-			out = append(out, survey.Finding{Code: "R09", Severity: survey.Warn, Position: a.Position, Value: a.Value.String(),
-				Message: fmt.Sprintf("%s was answered although an earlier answer says that it does not apply.", a.Question.ID),
-				Allowed: conditionWords(a.Question.AppliesIf)})
-		}
-	}
-	return out
+// context is one submission while it is checked.
+type context struct {
+	batch      *survey.Batch
+	previous   *survey.Batch // nil where there is none, or the respondent is new
+	submission int
+	before     int // index of the same submission in previous
+	answers    []int
+	records    map[string]int // repeat group → highest record
+	modules    map[string]int // module → number of answers
+	medians    medians        // shared by all
 }
 
-// required finds questions that ask for a value or a reason and got neither.
-func (c *context) required() []survey.Finding {
-	var out []survey.Finding
-	b, sub := c.batch, c.batch.Submissions[c.submission]
-	for _, q := range b.Instrument.Questions {
-		if !q.Required || !b.Wave.Asks(q.ID) || q.ID == "country" || !c.taken(q.Module) {
-			continue
-		}
-		records := []int{0}
-		if q.Repeat != "" {
-			records = nil
-			for n := 1; n <= b.Records(c.submission, q.Repeat); n++ {
-				records = append(records, n)
-			}
-		}
-		for _, n := range records {
-			if !b.Holds(q.AppliesIf, c.submission, n) || c.find(q.ID, n) >= 0 || b.Refused(sub.ID, q.ID, n) {
-				continue
-			}
-			where := ""
-			if n > 0 {
-				where = fmt.Sprintf(" in record %d of %s", n, q.Repeat)
-			}
-			out = append(out, survey.Finding{Code: "C01", Severity: survey.Refuse, Position: survey.Position{File: sub.File},
-				Message: fmt.Sprintf("%s is required%s and is missing for %s.", q.ID, where, sub.ID),
-				Allowed: "a value, or a state that says why there is none"})
+func contexts(b, previous *survey.Batch) []*context {
+	out := make([]*context, len(b.Submissions))
+	before := map[string]int{}
+	if previous != nil {
+		for i, p := range previous.Submissions {
+			before[p.ID] = i
 		}
 	}
-	return out
-}
-
-// taken reports whether the respondent answered the module; an optional one
-// that was left out asks for nothing.
-func (c *context) taken(module string) bool {
-	if m := c.batch.Instrument.Module(module); m == nil || !m.Optional {
-		return true
-	}
-	for i := range c.batch.Len() {
-		if c.batch.SubmissionIndex(i) == c.submission && c.batch.At(i).Question.Module == module {
-			return true
+	shared := medians{}
+	for s, sub := range b.Submissions {
+		c := &context{batch: b, submission: s, records: map[string]int{}, modules: map[string]int{}, medians: shared}
+		if i, known := before[sub.ID]; known {
+			c.previous, c.before = previous, i
 		}
+		out[s] = c
 	}
-	return false
-}
-
-func (c *context) rule(r survey.Rule) []survey.Finding {
-	k := kinds[r.Kind]
-	if k == nil {
-		return nil // Validate has said so
-	}
-	records := []int{0}
-	if r.Per != "" {
-		records = nil
-		for n := 1; n <= c.batch.Records(c.submission, r.Per); n++ {
-			records = append(records, n)
+	for i := range b.Len() {
+		c, a := out[b.SubmissionIndex(i)], b.At(i)
+		c.answers = append(c.answers, i)
+		c.modules[a.Question.Module]++
+		if g := a.Question.Repeat; g != "" {
+			c.records[g] = max(c.records[g], a.Record)
 		}
-	}
-	var out []survey.Finding
-	for _, n := range records {
-		i := k(c, r, n)
-		if i < 0 {
-			continue
-		}
-		a := c.batch.At(i)
-		out = append(out, survey.Finding{Code: "A01", Rule: r.ID, Severity: r.Severity, Position: a.Position, Value: a.Value.String(),
-			Message: r.Message, Suggestion: r.Advice})
 	}
 	return out
 }
@@ -197,172 +101,71 @@ func (c *context) find(q survey.QuestionID, record int) int {
 	return -1
 }
 
-func (c *context) holds(r survey.Rule, record int) bool {
-	return r.When != nil && c.batch.Holds(r.When, c.submission, record)
+// at is a finding that points to the i-th answer.
+func (c *context) at(i int, code string, severity survey.Severity, args ...survey.Arg) survey.Finding {
+	a := c.batch.At(i)
+	value := a.Value.String()
+	if value == "" {
+		value = string(a.State)
+	}
+	return survey.Finding{Code: code, Severity: severity, Position: a.Position, Value: value, Args: args, Question: a.Question.ID, Record: a.Record}
 }
 
-// at points to the answer that the rule's condition speaks of first, within the
-// record if there is one: which framework is odd is what a person must find.
-func (c *context) at(r survey.Rule, record int) int {
-	first := -1
-	for _, t := range append(slices.Clone(r.When.All), r.When.Any...) {
-		i := c.find(t.Question, record)
-		if i >= 0 && c.batch.At(i).Record == record {
-			return i
-		}
-		if first < 0 {
-			first = i
-		}
-	}
-	return first
-}
-
-func contradiction(c *context, r survey.Rule, record int) int {
-	if !c.holds(r, record) {
-		return -1
-	}
-	return c.at(r, record)
-}
-
-func requires(c *context, r survey.Rule, record int) int {
-	if !c.holds(r, record) {
-		return -1
-	}
-	for _, q := range r.Needs {
-		if c.find(q, record) < 0 { // a stated reason is enough
-			return c.at(r, record)
-		}
-	}
-	return -1
-}
-
-func order(c *context, r survey.Rule, record int) int {
-	i, j := c.find(r.Before, record), c.find(r.After, record)
-	if i < 0 || j < 0 {
-		return -1
-	}
-	before, after := c.batch.At(i).Value, c.batch.At(j).Value
-	if x, ok := before.Number(); ok {
-		if y, ok := after.Number(); ok && x > y {
-			return j
-		}
-		return -1
-	}
-	// Dates are in ISO form, which sorts as text.
-	if !before.IsZero() && !after.IsZero() && before.String() > after.String() {
-		return j
-	}
-	return -1
-}
-
-func subset(c *context, r survey.Rule, record int) int {
-	i, j := c.find(r.Question, record), c.find(r.Of, record)
-	if i < 0 || j < 0 {
-		return -1
-	}
-	of := c.batch.At(j).Value.Codes()
-	for _, code := range c.batch.At(i).Value.Codes() {
-		if !slices.Contains(of, code) {
-			return i
-		}
-	}
-	return -1
-}
-
-func gridDenies(c *context, r survey.Rule, record int) int {
-	if r.When != nil && !c.holds(r, record) {
-		return -1
-	}
-	for _, i := range c.batch.Of(c.submission, r.Question) {
-		if record > 0 && c.batch.At(i).Record != record {
-			continue
-		}
-		for _, code := range c.batch.At(i).Value.Codes() {
-			j := c.find(survey.QuestionID(r.Grid+"_"+code), 0)
-			if j < 0 {
-				continue
-			}
-			for _, denied := range c.batch.At(j).Value.Codes() {
-				if slices.Contains(r.Codes, denied) {
-					return j
-				}
-			}
-		}
-	}
-	return -1
-}
-
-func needsRecord(c *context, r survey.Rule, record int) int {
-	if !c.holds(r, record) || c.batch.Records(c.submission, r.Record) > 0 {
-		return -1
-	}
-	return c.at(r, record)
-}
-
-func allCodes(c *context, r survey.Rule, record int) int {
-	if r.When != nil && !c.holds(r, record) {
-		return -1
-	}
-	for _, i := range c.batch.Of(c.submission, r.Question) {
-		for _, code := range c.batch.At(i).Value.Codes() {
-			if !slices.Contains(r.Codes, code) {
-				return -1
-			}
-		}
-	}
-	return c.find(r.Question, record)
-}
-
-func changedSince(c *context, r survey.Rule, record int) int {
-	if c.previous == nil {
-		return -1
-	}
-	if i := c.find(r.Flag, 0); i >= 0 && c.batch.At(i).State == survey.Answered {
-		return -1
-	}
+// whole is a finding about a submission. It points to the row of the submission
+// where it fills one, else to the file.
+func (c *context) whole(code string, severity survey.Severity, args ...survey.Arg) survey.Finding {
 	sub := c.batch.Submissions[c.submission]
-	before := slices.IndexFunc(c.previous.Submissions, func(s survey.Submission) bool { return s.ID == sub.ID })
-	if before < 0 {
-		return -1
-	}
-	for i := range c.batch.Len() {
-		if c.batch.SubmissionIndex(i) != c.submission {
-			continue
-		}
-		a := c.batch.At(i)
-		if a.Question.Module == "respondent" || a.Question.Module == "closing" {
-			continue // the date of an answer changes without the answer
-		}
-		for _, j := range c.previous.Of(before, a.Question.ID) {
-			if p := c.previous.At(j); p.Record == a.Record && p.State == survey.Answered && a.State == survey.Answered && p.Value.String() != a.Value.String() {
-				return i
-			}
+	p := survey.Position{File: sub.File}
+	for n, i := range c.answers {
+		switch at := c.batch.At(i).Position; {
+		case n == 0:
+			p.Sheet, p.Row, p.Line = at.Sheet, at.Row, at.Line
+		case at.Sheet != p.Sheet || at.Row != p.Row:
+			return survey.Finding{Code: code, Severity: severity, Position: survey.Position{File: sub.File}, Args: append(args, survey.Named("submission", sub.ID))}
 		}
 	}
-	return -1
+	return survey.Finding{Code: code, Severity: severity, Position: p, Args: append(args, survey.Named("submission", sub.ID))}
 }
 
-func conditionWords(c *survey.Condition) string {
-	if c == nil {
-		return ""
-	}
-	words := func(terms []survey.Term, and string) string {
-		var out []string
-		for _, t := range terms {
-			values := slices.Clone(t.Codes)
-			for _, s := range t.States {
-				values = append(values, string(s))
-			}
-			out = append(out, fmt.Sprintf("%s = %s", t.Question, strings.Join(values, " or ")))
+// grouped makes one finding of those with the same cause: what they say is the
+// same to the letter, only the row differs.
+func grouped(findings []survey.Finding) []survey.Finding {
+	var out []survey.Finding
+	seen := map[string]int{}
+	for _, f := range findings {
+		p := f.Position
+		key := cause(f)
+		i, again := seen[key]
+		if !again || p.Row == 0 || f.Rows.Len() > 0 {
+			seen[key] = len(out)
+			out = append(out, f)
+			continue
 		}
-		return strings.Join(out, and)
+		first := &out[i]
+		if first.Rows.Len() == 0 {
+			first.Rows.Add(first.Position.Row)
+		}
+		first.Rows.Add(p.Row)
+		if first.Record != f.Record {
+			first.Record = 0 // of several
+		}
 	}
-	parts := []string{}
-	if len(c.All) > 0 {
-		parts = append(parts, words(c.All, " and "))
+	slices.SortStableFunc(out, func(a, b survey.Finding) int { return cmp.Compare(rank(a.Severity), rank(b.Severity)) })
+	return out
+}
+
+// cause is what findings have in common that are one.
+func cause(f survey.Finding) string {
+	parts := []string{f.Code, f.Case, f.Rule, string(f.Question), f.Value, f.Position.File, f.Position.Sheet, f.Position.Column}
+	for _, a := range f.Args {
+		parts = append(parts, a.Name, a.Text, strconv.Itoa(a.Number))
 	}
-	if len(c.Any) > 0 {
-		parts = append(parts, words(c.Any, " or "))
+	for i, s := range parts {
+		parts[i] = strconv.Quote(s)
 	}
-	return "applies if " + strings.Join(parts, ", and ")
+	return strings.Join(parts, " ")
+}
+
+func rank(s survey.Severity) int {
+	return slices.Index([]survey.Severity{survey.Refuse, survey.Ask, survey.Warn, survey.Remark}, s)
 }
