@@ -50,10 +50,7 @@ func (s speaker) say(f survey.Finding) Sentence {
 	}
 	out := Sentence{Lang: w.code, Title: e.Title, Answer: Answer(f)}
 	say := func(template string) string { return s.fill(w, template, f) }
-	out.Message, out.Action = say(e.Says.of(f.Case)), say(e.Do.of(f.Case))
-	if r, ok := s.rule(f.Rule); ok {
-		out.Message, out.Action = r.Message, r.Advice
-	}
+	out.Message, out.Action = strings.TrimSpace(say(e.Says.of(f.Case))), say(e.Do.of(f.Case))
 	if out.Message == "" { // of a code without an entry yet
 		out.Message, out.Allowed, out.Action = f.Message, f.Allowed, f.Suggestion
 	}
@@ -68,17 +65,17 @@ func (s speaker) say(f survey.Finding) Sentence {
 	return out
 }
 
-// rule is the instrument's own rule, whose words are translated with it.
-func (s speaker) rule(id string) (survey.Rule, bool) {
-	if s.in == nil || id == "" {
-		return survey.Rule{}, false
-	}
-	for _, r := range s.in.In(s.lang).Rules {
-		if r.ID == id {
-			return r, true
+// rule is the instrument's own rule, whose words are translated with it; of one
+// that is not known the id stands for them.
+func (s speaker) rule(id string) survey.Rule {
+	if s.in != nil {
+		for _, r := range s.in.In(s.lang).Rules {
+			if r.ID == id {
+				return r
+			}
 		}
 	}
-	return survey.Rule{}, false
+	return survey.Rule{ID: id, Message: id}
 }
 
 func (s speaker) word(key string, args ...survey.Arg) string {
@@ -119,7 +116,7 @@ func (s speaker) place(w *wording, p string, f survey.Finding) string {
 	var list []string
 	for _, a := range f.Args {
 		if a.Name == name {
-			list = append(list, s.argument(w, a))
+			list = append(list, s.argument(w, f, a))
 		}
 	}
 	if list != nil {
@@ -141,6 +138,10 @@ func (s speaker) place(w *wording, p string, f survey.Finding) string {
 		return Ranges(RowsOf(f), 12)
 	case "question":
 		return s.label(w, f.Question)
+	case "message":
+		return s.rule(f.Rule).Message
+	case "advice":
+		return s.rule(f.Rule).Advice
 	case "allowed":
 		return s.options(f)
 	case "suggestions":
@@ -150,7 +151,7 @@ func (s speaker) place(w *wording, p string, f survey.Finding) string {
 }
 
 // argument is one value of a sentence.
-func (s speaker) argument(w *wording, a survey.Arg) string {
+func (s speaker) argument(w *wording, f survey.Finding, a survey.Arg) string {
 	switch a.Kind {
 	case survey.NumberArg:
 		return w.number(a.Number)
@@ -160,6 +161,12 @@ func (s speaker) argument(w *wording, a survey.Arg) string {
 		return s.label(w, survey.QuestionID(a.Text))
 	case survey.TitleArg:
 		return s.title(w, a.Text)
+	case survey.CodeArg:
+		var codes []string
+		for _, code := range strings.Split(a.Text, "|") {
+			codes = append(codes, s.option(f.Question, code))
+		}
+		return strings.Join(codes, ", ")
 	}
 	return s.fence(short(a.Text))
 }
@@ -195,11 +202,11 @@ func (s speaker) title(w *wording, id string) string {
 		return id
 	}
 	in := s.in.In(s.lang)
-	if m := in.Module(id); m != nil {
+	if m := in.Module(id); m != nil && m.Title != "" {
 		return s.quoted(w, m.Title)
 	}
 	for _, r := range in.Repeats {
-		if r.ID == id {
+		if r.ID == id && r.Title != "" {
 			return s.quoted(w, r.Title)
 		}
 	}
@@ -213,7 +220,9 @@ func (s speaker) label(w *wording, id survey.QuestionID) string {
 			if q.Short != "" {
 				return s.quoted(w, q.Short)
 			}
-			return s.quoted(w, q.Label)
+			if q.Label != "" {
+				return s.quoted(w, q.Label)
+			}
 		}
 	}
 	return string(id)

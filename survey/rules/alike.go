@@ -40,7 +40,7 @@ func straightLine(c *context, r survey.Rule, record int) []place {
 	if n < r.Least {
 		return nil
 	}
-	return []place{{answer: first, args: []survey.Arg{survey.Counted("count", n)}}}
+	return []place{{answer: first, args: []survey.Arg{survey.Counted("count", n), survey.Coded("answer", value)}}}
 }
 
 // fingerprint is all that a submission says of its subject: what is private or

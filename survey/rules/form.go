@@ -86,7 +86,7 @@ func (c *context) lacking(module, repeat string, record int) []survey.Finding {
 		return nil
 	}
 	f := c.whole("C01", survey.Refuse, append(missing, survey.Counted("count", len(missing)), survey.Titled("module", module))...)
-	f.Question, f.Record = first, record
+	f.Case, f.Question, f.Record = "module", first, record
 	if repeat != "" {
 		f.Case = "record"
 		f.Args = append(f.Args, survey.Titled("group", repeat), survey.Counted("record", record))

@@ -14,6 +14,7 @@ import (
 	"observatory/survey"
 	"observatory/survey/declare"
 	"observatory/survey/intake"
+	"observatory/survey/report"
 	"observatory/survey/sheet"
 )
 
@@ -78,6 +79,9 @@ func testCase(t *testing.T, name string, in *survey.Instrument, counts func(surv
 	}
 	check := func(csv string) string {
 		findings := Check(batch(t, in, file(csv).Data), previous)
+		for _, f := range findings {
+			said(t, f, in)
+		}
 		return lines(slices.DeleteFunc(findings, func(f survey.Finding) bool { return !counts(f) }))
 	}
 	got := check("flagged.csv")
@@ -92,6 +96,19 @@ func testCase(t *testing.T, name string, in *survey.Instrument, counts func(surv
 	}
 	if got := check("clean.csv"); got != "" {
 		t.Errorf("the clean case gives\n%s", got)
+	}
+}
+
+// said makes sure that the catalogue, or the instrument, has words for a finding
+// and that it brings all that they speak of.
+func said(t *testing.T, f survey.Finding, in *survey.Instrument) {
+	t.Helper()
+	for _, lang := range []string{"en", "fr"} {
+		s := report.Say(f, lang, in)
+		text := s.Message + s.Action
+		if s.Lang != lang || s.Message == "" || s.Action == "" && f.Code != declaredCode || strings.ContainsAny(text, "{}…") {
+			t.Errorf("%s %s/%s: %q %q", lang, f.Code, f.Case, s.Message, s.Action)
+		}
 	}
 }
 
@@ -181,7 +198,7 @@ func TestOptionalModule(t *testing.T) {
 	in.Index()
 	for rows, want := range map[string]string{
 		"ES,a,core,x\n":  "",
-		"ES,a,begun,x\n": "2: refuse C01 - \"\" missing=needed count=1 module=extra submission=es-a\n",
+		"ES,a,begun,x\n": "2: refuse C01/module - \"\" missing=needed count=1 module=extra submission=es-a\n",
 	} {
 		b := batch(t, in, []byte("country,respondent,question,value\n"+rows))
 		if got := lines(Check(b, nil)); got != want {
