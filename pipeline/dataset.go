@@ -53,7 +53,7 @@ func Run(ctx context.Context, e *Evidence, c *Catalogue, cases []Case) (*Dataset
 	}
 	mem := memory.NewGoAllocator()
 	for _, build := range []func(*Dataset, memory.Allocator) (*Table, error){
-		answersTable, submissionsTable, questionsTable, choicesTable, countriesTable, groupsTable, wavesTable, frameworksTable, lawsTable,
+		answersTable, supersededTable, submissionsTable, questionsTable, choicesTable, countriesTable, groupsTable, wavesTable, frameworksTable, lawsTable,
 		casesTable, sourcesTable, evidenceTable, figuresTable, indicatorsTable, observationsTable,
 	} {
 		if err := ctx.Err(); err != nil {
@@ -63,6 +63,9 @@ func Run(ctx context.Context, e *Evidence, c *Catalogue, cases []Case) (*Dataset
 		if err != nil {
 			d.Release()
 			return nil, err
+		}
+		if t == nil {
+			continue
 		}
 		if e.Invented() {
 			t = t.marked(mem)

@@ -7,8 +7,6 @@ package pipeline
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -36,6 +34,7 @@ type Evidence struct {
 	Groups      []survey.Group    // the European Union first, then those of the waves
 	Waves       []*survey.Wave    // in order of slug
 	Batches     map[string]*survey.Batch
+	Earlier     map[string]*survey.Batch // what was superseded, by wave; in no count
 	Sources     []survey.Source
 	Register    []survey.Statement
 	Changes     []intake.Change
@@ -54,7 +53,7 @@ func Gather(ctx context.Context, fsys fs.FS) (*Evidence, []survey.Finding, error
 // GatherAsOf is Gather for an edition of that day, on which embargoes are
 // measured; without a day, of the newest date in the evidence.
 func GatherAsOf(ctx context.Context, fsys fs.FS, edition string) (*Evidence, []survey.Finding, error) {
-	e := &Evidence{Batches: map[string]*survey.Batch{}}
+	e := &Evidence{Batches: map[string]*survey.Batch{}, Earlier: map[string]*survey.Batch{}}
 	var err error
 	if e.Instruments, err = declare.Instruments(fsys, InstrumentsDir); err != nil {
 		return nil, nil, err
@@ -175,29 +174,6 @@ func (e *Evidence) groups() error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-func (e *Evidence) submissions(fsys fs.FS, w *survey.Wave) ([]survey.Finding, error) {
-	in := e.Instrument(w.Instrument)
-	b := &survey.Batch{Instrument: in, Wave: w}
-	var findings []survey.Finding
-	for _, file := range w.Submissions {
-		data, err := fs.ReadFile(fsys, file.File)
-		if err != nil {
-			return nil, err
-		}
-		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != file.SHA256 {
-			return nil, fmt.Errorf("%s is not the file that was received: its SHA-256 is %x, the manifest says %s; if the change is meant, put the new one into wave.toml beside it", file.File, sum, file.SHA256)
-		}
-		taken, err := intake.Read(file.File, data, intake.Options{Instrument: in, Wave: w, Countries: e.Countries, Sources: e.Sources, Received: file.Received, Batch: b})
-		if err != nil {
-			return nil, err
-		}
-		findings = append(findings, taken.Findings...)
-		e.Changes = append(e.Changes, taken.Ledger...)
-	}
-	e.Batches[w.Slug] = b
-	return append(findings, rules.Check(b, nil)...), nil
 }
 
 // crossReference ties every statement of the register to what was made of it

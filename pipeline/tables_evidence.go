@@ -10,8 +10,31 @@ import (
 )
 
 func answersTable(d *Dataset, mem memory.Allocator) (*Table, error) {
-	b := NewBuilder(mem, Schema{Name: "answers", Title: "Answers", Key: []string{"id"},
-		Description: "Every public answer, one a row, with its state, its source and its place in the submission as received. Answers to private questions are left out; answers given for aggregates alone carry no value.",
+	b := answersBuilder(mem, "answers", "Answers", "Every public answer, one a row, with its state, its source and its place in the submission as received. Answers to private questions are left out; answers given for aggregates alone carry no value.")
+	for _, w := range d.Evidence.Waves {
+		answerRows(b, d.Evidence, d.Evidence.Batches[w.Slug])
+	}
+	return b.Table()
+}
+
+// supersededTable holds what respondents said before they said it anew, so that
+// a correction can be followed. No table without a row: without corrections there
+// is none.
+func supersededTable(d *Dataset, mem memory.Allocator) (*Table, error) {
+	if len(d.Evidence.Earlier) == 0 {
+		return nil, nil
+	}
+	b := answersBuilder(mem, "superseded_answers", "Superseded answers", "Answers of submissions that the same respondent has replaced, in the form of the table answers. They are in no count: the table submissions names what stands instead.")
+	for _, w := range d.Evidence.Waves {
+		if old := d.Evidence.Earlier[w.Slug]; old != nil {
+			answerRows(b, d.Evidence, old)
+		}
+	}
+	return b.Table()
+}
+
+func answersBuilder(mem memory.Allocator, name, title, description string) *Builder {
+	return NewBuilder(mem, Schema{Name: name, Title: title, Key: []string{"id"}, Description: description,
 		Columns: []Column{
 			column("id", "Answer", String, "wave.submission.question, and .record in a repeat group").required(),
 			column("wave", "Wave", String, "The gathering of evidence").required().refers("waves", "wave"),
@@ -28,44 +51,51 @@ func answersTable(d *Dataset, mem memory.Allocator) (*Table, error) {
 			column("locator", "Place in the source", String, "Chapter or page"),
 			column("evidence", "Statements", List, "Rows of the evidence register behind the answer"),
 			column("file", "File", String, "Submission as received"),
-			column("line", "Line", Integer, "Line of text in that file"),
+			column("line", "Line", Integer, "Line of text in that file; a workbook has none"),
+			column("row", "Row", Integer, "Row in that file, as a spreadsheet counts"),
 			column("column", "Column", String, "Column letter in that file"),
 		}})
-	for _, w := range d.Evidence.Waves {
-		batch := d.Evidence.Batches[w.Slug]
-		for i := range batch.Len() {
-			a := batch.At(i)
-			if a.Question.Publication == survey.Private {
-				continue
-			}
-			b.Set("id", a.ID).Set("wave", w.Slug).Set("submission", w.Slug+"."+a.Submission.ID).Set("country", string(a.Submission.Country)).
-				Set("question", string(a.Question.ID)).Set("state", string(a.State)).Set("source", a.Source).Set("locator", a.Locator).
-				Set("evidence", d.Evidence.Refs(a.ID)).Set("file", a.Position.File).Set("line", a.Position.Line).Set("column", a.Position.Column)
-			if a.Record > 0 {
-				b.Set("record", a.Record)
-			}
-			if a.State == survey.Answered && public(a.Question) {
-				b.Set("value", a.Value.String()).Set("codes", a.Value.Codes())
-				if n, ok := a.Value.Number(); ok {
-					b.Set("number", n)
-				}
-				kind := Reported
-				if w.Kind == survey.DocumentsWave {
-					kind = CodedFromText
-				}
-				b.Set("value_kind", string(kind))
-			}
-			b.Row()
+}
+
+func answerRows(b *Builder, e *Evidence, batch *survey.Batch) {
+	w := batch.Wave
+	for i := range batch.Len() {
+		a := batch.At(i)
+		if a.Question.Publication == survey.Private {
+			continue
 		}
+		b.Set("id", a.ID).Set("wave", w.Slug).Set("submission", w.Slug+"."+a.Submission.ID).Set("country", string(a.Submission.Country)).
+			Set("question", string(a.Question.ID)).Set("state", string(a.State)).Set("source", a.Source).
+			Set("evidence", e.Refs(a.ID)).Set("file", a.Position.File).Set("row", a.Position.Row).Set("column", a.Position.Column)
+		if a.Position.Line > 0 {
+			b.Set("line", a.Position.Line)
+		}
+		if w.Kind != survey.SurveyWave || public(a.Question) { // else a respondent's own words
+			b.Set("locator", a.Locator)
+		}
+		if a.Record > 0 {
+			b.Set("record", a.Record)
+		}
+		if a.State == survey.Answered && public(a.Question) {
+			b.Set("value", a.Value.String()).Set("codes", a.Value.Codes())
+			if n, ok := a.Value.Number(); ok {
+				b.Set("number", n)
+			}
+			kind := Reported
+			if w.Kind == survey.DocumentsWave {
+				kind = CodedFromText
+			}
+			b.Set("value_kind", string(kind))
+		}
+		b.Row()
 	}
-	return b.Table()
 }
 
 func submissionsTable(d *Dataset, mem memory.Allocator) (*Table, error) {
 	b := NewBuilder(mem, Schema{Name: "submissions", Title: "Submissions", Key: []string{"id"},
 		Description: "Who answered for which country, as far as it may be published. Names and contacts of persons are never published.",
 		Columns: []Column{
-			column("id", "Submission", String, "wave.country-respondent").required(),
+			column("id", "Submission", String, "wave.country-respondent; an earlier submission of the same respondent has its number behind").required(),
 			column("wave", "Wave", String, "The gathering of evidence").required().refers("waves", "wave"),
 			column("country", "Country", String, "ISO 3166-1 alpha-2").required().refers("countries", "country"),
 			column("respondent", "Respondent", String, "Short name of the respondent within the wave").required(),
@@ -73,31 +103,42 @@ func submissionsTable(d *Dataset, mem memory.Allocator) (*Table, error) {
 			column("interest", "Interest", String, "How the respondent stands to the matter"),
 			column("organisation", "Organisation", String, "Name, where it may be published"),
 			column("note", "Note", String, "What is known of who answered"),
-			column("answers", "Answers", Integer, "Rows of the submission in the table answers").required(),
+			column("answers", "Answers", Integer, "Rows of the submission in the table answers, or in superseded_answers").required(),
 			column("received", "Received", Date, "Date on which the file was taken in"),
 			column("file", "File", String, "Submission as received").required(),
 			column("sha256", "SHA-256", String, "Checksum of that file").required(),
+			column("superseded_by", "Superseded by", String, "The same respondent's later submission, which alone is counted").refers("submissions", "id"),
+			column("overridden", "Overridden", List, "Codes of findings that would have kept the submission out and were let pass"),
 		}})
 	for _, w := range d.Evidence.Waves {
-		batch := d.Evidence.Batches[w.Slug]
-		counts := make([]int, len(batch.Submissions))
-		for i := range batch.Len() {
-			if batch.At(i).Question.Publication != survey.Private {
-				counts[batch.SubmissionIndex(i)]++
+		for _, batch := range []*survey.Batch{d.Evidence.Batches[w.Slug], d.Evidence.Earlier[w.Slug]} {
+			if batch != nil {
+				submissionRows(b, d.Evidence, batch)
 			}
-		}
-		for i, s := range batch.Submissions {
-			b.Set("id", w.Slug+"."+s.ID).Set("wave", w.Slug).Set("country", string(s.Country)).Set("respondent", s.Respondent).
-				Set("answers", counts[i]).Set("received", date(s.Received)).Set("file", s.File).Set("sha256", s.SHA256)
-			for _, r := range w.Respondents {
-				if r.ID == s.Respondent {
-					b.Set("role", r.Role).Set("interest", r.Interest).Set("organisation", r.Organisation).Set("note", r.Note)
-				}
-			}
-			b.Row()
 		}
 	}
 	return b.Table()
+}
+
+func submissionRows(b *Builder, e *Evidence, batch *survey.Batch) {
+	counts := make([]int, len(batch.Submissions))
+	for i := range batch.Len() {
+		if batch.At(i).Question.Publication != survey.Private {
+			counts[batch.SubmissionIndex(i)]++
+		}
+	}
+	stem := batch.Wave.Slug + "."
+	for i := range batch.Submissions {
+		s := &batch.Submissions[i]
+		r := e.Respondent(s)
+		b.Set("id", stem+s.ID).Set("wave", batch.Wave.Slug).Set("country", string(s.Country)).Set("respondent", s.Respondent).
+			Set("role", r.Role).Set("interest", r.Interest).Set("organisation", r.Organisation).Set("note", r.Note).
+			Set("answers", counts[i]).Set("received", date(s.Received)).Set("file", s.File).Set("sha256", s.SHA256).Set("overridden", s.Overridden)
+		if s.SupersededBy != "" {
+			b.Set("superseded_by", stem+s.SupersededBy)
+		}
+		b.Row()
+	}
 }
 
 // recordsTable is a repeat group as a wide table: one record a row, one column

@@ -21,34 +21,68 @@ func (e *Evidence) withhold(edition string) {
 		if b == nil {
 			continue
 		}
-		t := b.Instrument.Terms
 		for s := range b.Submissions {
-			sub := &b.Submissions[s]
-			if from := dateOf(b, s, t.From); from > edition {
-				sub.Embargo = from
-				b.Withhold(s, func(q *survey.Question) bool { return q.ID != t.From })
-				continue
-			}
-			if t.RoleOnly != nil && b.Holds(t.RoleOnly, s, 0) {
-				b.Withhold(s, func(q *survey.Question) bool { return slices.Contains(t.Names, q.ID) })
-			}
-			if t.Aggregates != nil && b.Holds(t.Aggregates, s, 0) {
-				sub.AggregatesOnly = true
-				about := moduleOf(b.Instrument, t) // who answered may be told
-				b.Withhold(s, func(q *survey.Question) bool { return q.Publication == survey.Public && q.Module != about })
-			}
+			withhold(b, s, edition, b.Consent(s))
 		}
+		e.withholdEarlier(w, edition)
 	}
 }
 
-// dateOf is the date that a submission gives in answer to a question, or nothing.
-func dateOf(b *survey.Batch, submission int, q survey.QuestionID) string {
-	for _, i := range b.Of(submission, q) {
-		if a := b.At(i); a.State == survey.Answered {
-			return a.Value.String()
+// withholdEarlier applies to what was superseded its own terms and those of the
+// respondent's latest submission: who changes their mind changes it for all they said.
+func (e *Evidence) withholdEarlier(w *survey.Wave, edition string) {
+	old, now := e.Earlier[w.Slug], e.Batches[w.Slug]
+	if old == nil {
+		return
+	}
+	for s := range old.Submissions {
+		sub := &old.Submissions[s]
+		c := old.Consent(s)
+		if i := slices.IndexFunc(now.Submissions, func(o survey.Submission) bool { return o.Country == sub.Country && o.Respondent == sub.Respondent }); i >= 0 {
+			latest := now.Submissions[i]
+			c.From = max(c.From, latest.Embargo)
+			c.AggregatesOnly = c.AggregatesOnly || latest.AggregatesOnly
+			c.RoleOnly = c.RoleOnly || latest.RoleOnly
+		}
+		withhold(old, s, edition, c)
+	}
+}
+
+func withhold(b *survey.Batch, s int, edition string, c survey.Consent) {
+	t, sub := b.Instrument.Terms, &b.Submissions[s]
+	if sub.RoleOnly = c.RoleOnly; c.From > edition {
+		sub.Embargo = c.From
+		b.Withhold(s, func(q *survey.Question) bool { return q.ID != t.From })
+		return
+	}
+	if c.RoleOnly {
+		b.Withhold(s, func(q *survey.Question) bool { return slices.Contains(t.Names, q.ID) })
+	}
+	if c.AggregatesOnly {
+		sub.AggregatesOnly = true
+		about := moduleOf(b.Instrument, t) // who answered may be told
+		b.Withhold(s, func(q *survey.Question) bool { return q.Publication == survey.Public && q.Module != about })
+	}
+}
+
+// Respondent is who stands behind a submission, as far as it may be told. What a
+// manifest took from the submission itself waits with it for the end of an embargo.
+func (e *Evidence) Respondent(sub *survey.Submission) survey.Respondent {
+	w := e.Wave(sub.Wave)
+	if w == nil {
+		return survey.Respondent{}
+	}
+	r := w.Respondent(sub.Country, sub.Respondent)
+	if sub.Embargo != "" {
+		r.Organisation = ""
+		if r.Country != "" {
+			return survey.Respondent{ID: r.ID, Country: r.Country}
 		}
 	}
-	return ""
+	if sub.RoleOnly {
+		r.Organisation = ""
+	}
+	return r
 }
 
 // moduleOf is the part of the questionnaire that asks for the terms.

@@ -93,10 +93,7 @@ func code(a *survey.Answer) string {
 // reserve. The manifest names those whom the observatory itself puts down; an
 // organisation that answered is named only if it said that it may be.
 func (c *composer) respondentName(w *survey.Wave, sub *survey.Submission, shared bool) (string, words.Text) {
-	var declared survey.Respondent
-	if i := slices.IndexFunc(w.Respondents, func(r survey.Respondent) bool { return r.ID == sub.Respondent }); i >= 0 {
-		declared = w.Respondents[i]
-	}
+	declared := c.d.Evidence.Respondent(sub)
 	role := or(code(c.answer(sub, roleQ)), declared.Role)
 	interest := or(code(c.answer(sub, interestQ)), declared.Interest)
 	name := declared.Organisation

@@ -1,6 +1,9 @@
 package survey
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Batch holds answers in columns: one slice per attribute, one index per
 // answer. Answers as objects exist only at the edges, by At.
@@ -145,6 +148,43 @@ func (b *Batch) Of(submission int, q QuestionID) []int {
 	return b.places[place{int32(submission), int32(want)}]
 }
 
+// Take copies a submission with its answers out of another batch of the same
+// instrument and wave, under another id if one is given. It gives the answers
+// that were not taken because the same place holds one already.
+func (b *Batch) Take(from *Batch, submission int, id string) []Answer {
+	sub := from.Submissions[submission]
+	if id != "" {
+		sub.ID = id
+	}
+	s := b.Submission(sub)
+	var twice []Answer
+	for i := range from.question {
+		if from.submission[i] != int32(submission) {
+			continue
+		}
+		a := from.At(i)
+		if b.has(s, a.Question.ID, a.Record) {
+			twice = append(twice, a)
+			continue
+		}
+		b.Add(s, a)
+	}
+	stem := AnswerID(from.Wave.Slug, from.Submissions[submission].ID, "", 0)
+	for place := range from.refused {
+		if rest, ok := strings.CutPrefix(place, stem); ok {
+			if b.refused == nil {
+				b.refused = map[string]bool{}
+			}
+			b.refused[AnswerID(b.Wave.Slug, sub.ID, QuestionID(rest), 0)] = true
+		}
+	}
+	return twice
+}
+
+func (b *Batch) has(submission int, q QuestionID, record int) bool {
+	return slices.ContainsFunc(b.Of(submission, q), func(i int) bool { return int(b.record[i]) == record })
+}
+
 // Records is the highest record number of a submission in a repeat group.
 func (b *Batch) Records(submission int, repeat string) int {
 	highest := 0
@@ -164,7 +204,8 @@ func (b *Batch) SubmissionIndex(i int) int { return int(b.submission[i]) }
 func (b *Batch) Withhold(submission int, held func(*Question) bool) {
 	for i := range b.question {
 		if b.submission[i] == int32(submission) && held(&b.Instrument.Questions[b.question[i]]) {
-			b.value[i], b.state[i], b.note[i] = Value{}, NotPublished, ""
+			b.value[i], b.state[i] = Value{}, NotPublished
+			b.source[i], b.locator[i], b.note[i] = "", "", "" // a respondent's own words too
 		}
 	}
 }

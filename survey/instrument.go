@@ -33,7 +33,9 @@ type Terms struct {
 	From       QuestionID   // gives a date before which no answer is published
 	Aggregates *Condition   // holds where nothing may be published by country
 	RoleOnly   *Condition   // holds where the organisation may not be named
-	Names      []QuestionID // answers that name it
+	Names      []QuestionID // answers that name it, its own name first
+	Role       QuestionID   // what kind of body it is
+	Interest   QuestionID   // how it stands to the matter
 }
 
 // CodeList is a list of codes that several questions share.

@@ -202,15 +202,66 @@ func (c *Country) Name(lang string) string {
 // Respondent is who answered, as far as it may be published. Names and contacts
 // of persons are answers of private questions and never leave this package's
 // batches.
+//
+// One that a country's submission told of itself has that Country; one without
+// is the respondent of that id for every country.
 type Respondent struct {
-	ID, Role, Interest, Organisation, Note string
+	ID                                 string
+	Country                            CountryCode
+	Role, Interest, Organisation, Note string
 }
 
-// SubmittedFile is a submission as received.
+// Respondent finds who stands behind a submission as the manifest declares it,
+// or gives nobody.
+func (w *Wave) Respondent(c CountryCode, id string) Respondent {
+	var found Respondent
+	for _, r := range w.Respondents {
+		if r.ID != id {
+			continue
+		}
+		if r.Country == c {
+			return r
+		}
+		if r.Country == "" {
+			found = r
+		}
+	}
+	return found
+}
+
+// SubmittedFile is a submission as received, and how it was taken in.
 type SubmittedFile struct {
-	File     string // path below the wave's folder
+	File     string // path below the source folder
 	Received string // ISO date
 	SHA256   string
+	// Answers settles what the file leaves open; empty: nothing was open.
+	Answers Attachment
+	// Accepted are the answers as they were read when the file was taken in, in
+	// the canonical form; another reading today is an error. Empty: not kept.
+	Accepted Attachment
+	// What the operator said of a file that does not say it itself.
+	Language   string
+	Country    CountryCode
+	Respondent string
+	Overrides  []Override
+	// Supersedes are the files whose answers of the same respondents for the same
+	// countries this one replaces as a whole.
+	Supersedes []string
+}
+
+// Attachment is a file that belongs to a submission.
+type Attachment struct{ File, SHA256 string }
+
+// Override is a finding that blocks and was let pass, and why.
+type Override struct {
+	Code   string
+	Rule   string // of the instrument; empty: whatever has the code
+	Reason string
+}
+
+// Covers reports whether the finding is one that was let pass.
+func (o Override) Covers(f Finding) bool {
+	return o.Code == f.Code && (o.Rule == "" || o.Rule == f.Rule)
 }
 
 // Submission is one completed instrument: one respondent's answers for one country.
@@ -227,6 +278,12 @@ type Submission struct {
 	// they hold back stands in the batch as not published.
 	Embargo        string
 	AggregatesOnly bool
+	// RoleOnly says that the body asked not to be named.
+	RoleOnly bool
+	// SupersededBy is the ID of the respondent's next submission, which stands
+	// instead; Overridden are the codes of findings that were let pass.
+	SupersededBy string
+	Overridden   []string
 }
 
 // Source is a document that answers and figures are taken from.

@@ -20,6 +20,7 @@ var edges = map[string]string{
 	"survey/rules":   "survey",
 	"survey/report":  "survey",
 	"survey/declare": "survey",
+	"survey/accept":  "survey survey/intake",
 	"survey/invent":  "survey survey/declare survey/rules",
 
 	"pipeline":         "survey survey/declare survey/sheet survey/intake survey/rules pipeline/stats",
@@ -37,7 +38,7 @@ var edges = map[string]string{
 
 	"site/verify/browser": "",
 
-	"cmd/observatory": "survey survey/declare survey/invent survey/sheet survey/intake survey/rules survey/report " +
+	"cmd/observatory": "survey survey/accept survey/declare survey/invent survey/sheet survey/intake survey/rules survey/report " +
 		"pipeline pipeline/formats pipeline/publish site site/draw site/figures site/render site/theme site/verify site/words",
 	"cmd/shots": "site/verify/browser",
 }

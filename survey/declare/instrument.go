@@ -31,6 +31,8 @@ type (
 		Aggregates *conditionSpec
 		RoleOnly   *conditionSpec `toml:"role_only"`
 		Names      []string
+		Role       string
+		Interest   string
 	}
 	commonLabels struct {
 		NoneOfThese string `toml:"none_of_these"`
@@ -173,7 +175,8 @@ func (r *instrumentReader) header(s *instrumentFile, f *File) {
 	in := r.in
 	in.ID, in.Version, in.Title, in.Description, in.Language, in.Notes = s.ID, s.Version, s.Title, s.Description, s.Language, s.Notes
 	r.common = s.Common
-	in.Terms = survey.Terms{From: survey.QuestionID(s.Terms.From), Aggregates: condition(s.Terms.Aggregates), RoleOnly: condition(s.Terms.RoleOnly)}
+	in.Terms = survey.Terms{From: survey.QuestionID(s.Terms.From), Aggregates: condition(s.Terms.Aggregates), RoleOnly: condition(s.Terms.RoleOnly),
+		Role: survey.QuestionID(s.Terms.Role), Interest: survey.QuestionID(s.Terms.Interest)}
 	for _, id := range s.Terms.Names {
 		in.Terms.Names = append(in.Terms.Names, survey.QuestionID(id))
 	}

@@ -22,7 +22,7 @@ func (r *instrumentReader) references() {
 	terms := r.in.Terms
 	r.condition(terms.Aggregates, "the terms", r.where["terms"])
 	r.condition(terms.RoleOnly, "the terms", r.where["terms"])
-	for _, id := range append([]survey.QuestionID{terms.From}, terms.Names...) {
+	for _, id := range append([]survey.QuestionID{terms.From, terms.Role, terms.Interest}, terms.Names...) {
 		if id != "" && r.in.Question(id) == nil {
 			r.fail(r.where["terms"].Path, "the terms name the question %q, which does not exist", id)
 		}

@@ -50,11 +50,19 @@ type (
 		MayInclude        []string `toml:"may_include"`
 		Evidence          []string
 	}
-	respondentSpec struct{ ID, Role, Interest, Organisation, Note string }
+	respondentSpec struct{ ID, Country, Role, Interest, Organisation, Note string }
 	submissionSpec struct {
-		File, Received string
-		SHA256         string `toml:"sha256"`
+		File, Received                string
+		SHA256                        string `toml:"sha256"`
+		Answers                       string
+		AnswersSHA256                 string `toml:"answers_sha256"`
+		Accepted                      string
+		AcceptedSHA256                string `toml:"accepted_sha256"`
+		Language, Country, Respondent string
+		Supersedes                    []string
+		Override                      []overrideSpec
 	}
+	overrideSpec struct{ Code, Rule, Reason string }
 )
 
 // Waves reads the manifest and the published figures of every wave below dir,
@@ -138,10 +146,16 @@ func wave(fsys fs.FS, dir string, instruments []*survey.Instrument) (*survey.Wav
 			Named: codes(g.Named), MayInclude: codes(g.MayInclude), Evidence: g.Evidence})
 	}
 	for _, r := range s.Respondent {
-		w.Respondents = append(w.Respondents, survey.Respondent(r))
+		w.Respondents = append(w.Respondents, survey.Respondent{ID: r.ID, Country: survey.CountryCode(r.Country), Role: r.Role,
+			Interest: r.Interest, Organisation: r.Organisation, Note: r.Note})
 	}
-	for _, x := range s.Submission {
-		w.Submissions = append(w.Submissions, survey.SubmittedFile{File: path.Join(dir, x.File), Received: x.Received, SHA256: x.SHA256})
+	for n, x := range s.Submission {
+		sub, err := submitted(f, dir, x, w.Submissions)
+		errs = append(errs, err)
+		w.Submissions = append(w.Submissions, sub)
+		if slices.ContainsFunc(s.Submission[:n], func(o submissionSpec) bool { return o.File == x.File }) {
+			fail(f.At("file", x.File, 1), "the submission %q is listed twice", x.File)
+		}
 	}
 	w.Figures, err = figures(fsys, path.Join(dir, "published_figures.csv"), w.Slug)
 	errs = append(errs, err)
