@@ -142,6 +142,9 @@ func newTableSchema(s pipeline.Schema) *tableSchema {
 		if c.References != nil && c.Type != pipeline.List { // a joined list is no key
 			k := foreignKey{Fields: []string{c.Name}}
 			k.Reference.Resource, k.Reference.Fields = c.References.Table, []string{c.References.Column}
+			if c.References.Table == s.Name {
+				k.Reference.Resource = "" // its own table, as Data Package wants it
+			}
 			ts.ForeignKeys = append(ts.ForeignKeys, k)
 		}
 	}
