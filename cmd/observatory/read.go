@@ -14,12 +14,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"observatory/survey"
+	"observatory/survey/report"
 	"observatory/survey/sheet"
 )
 
 func (p *program) readCommand() *cobra.Command {
 	var o sheet.Options
-	var format, reportFile string
+	var format, reportFile, lang string
 	cmd := &cobra.Command{
 		Use:   "read FILE",
 		Short: "Read any table file and write it as plain CSV, with a report of how it was understood",
@@ -32,12 +33,13 @@ func (p *program) readCommand() *cobra.Command {
 			if format != "csv" && format != "json" {
 				return fmt.Errorf("read: the format %q is neither csv nor json", format)
 			}
-			return p.read(args[0], format, reportFile, o)
+			return p.read(args[0], format, reportFile, lang, o)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&format, "format", "csv", "`form` of the table: csv or json")
 	f.StringVar(&reportFile, "report", "", "`file` for the report, as JSON; - for stderr")
+	f.StringVar(&lang, "lang", "en", "`language` of the report's sentences")
 	f.StringVar(&o.Separator, "separator", "", "what separates the cells: a `character`, or comma, semicolon, tab, bar, space")
 	f.StringVar(&o.Quote, "quote", "", "what quotes text: a `character`, or none")
 	f.StringVar(&o.Charset, "charset", "", "`name` of the charset, such as windows-1250")
@@ -48,23 +50,23 @@ func (p *program) readCommand() *cobra.Command {
 }
 
 // read writes one table to stdout and its report to a file.
-func (p *program) read(name, format, reportFile string, o sheet.Options) (err error) {
+func (p *program) read(name, format, reportFile, lang string, o sheet.Options) (err error) {
 	in, size, shown, closing, err := input(name)
 	if err != nil {
 		return err
 	}
 	defer closing()
-	report, err := newReadReport(p.stderr, reportFile, shown)
+	out, err := newReadReport(p.stderr, reportFile, shown, lang)
 	if err != nil {
 		return err
 	}
-	o.Found = report.found
+	o.Found = out.found
 	r, err := sheet.Open(shown, in, size, o)
 	if err == nil {
-		report.begin(r)
+		out.begin(r)
 		err = writeTable(p.stdout, r, format)
 	}
-	if err = errors.Join(err, report.end(r)); err != nil {
+	if err = errors.Join(err, out.end(r)); err != nil {
 		return err
 	}
 	if r.Blocking() {
@@ -215,25 +217,27 @@ type readReport struct {
 	early   []survey.Finding // made before the dialect was known
 	count   int
 	name    string
+	lang    string
 }
 
-func newReadReport(stderr io.Writer, name, shown string) (*readReport, error) {
+func newReadReport(stderr io.Writer, name, shown, lang string) (*readReport, error) {
 	switch name {
 	case "":
-		return &readReport{text: stderr, name: shown}, nil
+		return &readReport{text: stderr, name: shown, lang: lang}, nil
 	case "-":
-		return &readReport{w: bufio.NewWriter(stderr), name: shown}, nil
+		return &readReport{w: bufio.NewWriter(stderr), name: shown, lang: lang}, nil
 	}
 	f, err := os.Create(name)
 	if err != nil {
 		return nil, fmt.Errorf("read: write the report: %w", err)
 	}
-	return &readReport{w: bufio.NewWriter(f), file: f, name: shown}, nil
+	return &readReport{w: bufio.NewWriter(f), file: f, name: shown, lang: lang}, nil
 }
 
 // readFinding is a finding in the report. Numbers that do not apply are null.
 type readFinding struct {
 	Code       string          `json:"code"`
+	Case       string          `json:"case,omitempty"`
 	Severity   survey.Severity `json:"severity"`
 	Sheet      string          `json:"sheet,omitempty"`
 	Row        *int            `json:"row"`
@@ -245,12 +249,13 @@ type readFinding struct {
 	Message    string          `json:"message"`
 	Allowed    string          `json:"allowed,omitempty"`
 	Suggestion string          `json:"suggestion,omitempty"`
+	Action     string          `json:"action,omitempty"`
 }
 
 func (t *readReport) found(f survey.Finding) {
 	if t.w == nil {
 		if f.Severity.Blocks() {
-			fmt.Fprintf(t.text, "%s: %s %s: %s\n", placeOf(f.Position), f.Severity, f.Code, f.Message)
+			fmt.Fprintf(t.text, "%s: %s %s: %s\n", placeOf(f.Position), f.Severity, f.Code, report.Say(f, t.lang, nil).Message)
 		}
 		return
 	}
@@ -258,8 +263,9 @@ func (t *readReport) found(f survey.Finding) {
 		t.early = append(t.early, f)
 		return
 	}
-	out := readFinding{Code: f.Code, Severity: f.Severity, Sheet: f.Position.Sheet, Name: f.Position.Name,
-		Value: f.Value, Message: f.Message, Allowed: f.Allowed, Suggestion: f.Suggestion}
+	says := report.Say(f, t.lang, nil)
+	out := readFinding{Code: f.Code, Case: f.Case, Severity: f.Severity, Sheet: f.Position.Sheet, Name: f.Position.Name,
+		Value: f.Value, Message: says.Message, Allowed: says.Allowed, Suggestion: says.Suggest, Action: says.Action}
 	if p := f.Position; p.Row > 0 {
 		out.Row = &p.Row
 	}

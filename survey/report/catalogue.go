@@ -180,12 +180,26 @@ func Published() *Catalogue {
 	return c
 }
 
-// load reads codes.json, languages.json and a folder for each language.
+// load reads the lists of codes (codes.json, sheet.codes.json …),
+// languages.json and a folder for each language.
 func load(dir fs.FS) (*Catalogue, error) {
 	codes := map[string]Code{}
 	c := &Catalogue{index: map[string]int{}, languages: map[string]*wording{}}
-	if err := readJSON(dir, "codes.json", &codes); err != nil {
+	lists, err := fs.Glob(dir, "*codes.json")
+	if err != nil {
 		return nil, err
+	}
+	for _, name := range lists {
+		some := map[string]Code{}
+		if err := readJSON(dir, name, &some); err != nil {
+			return nil, err
+		}
+		for _, id := range slices.Sorted(maps.Keys(some)) {
+			if _, twice := codes[id]; twice {
+				return nil, fmt.Errorf("read catalogue %s: %s stands in another list already", name, id)
+			}
+			codes[id] = some[id]
+		}
 	}
 	for _, id := range slices.SortedFunc(maps.Keys(codes), compareCodes) {
 		code := codes[id]
@@ -214,7 +228,8 @@ func load(dir fs.FS) (*Catalogue, error) {
 	return c, errors.Join(errs...)
 }
 
-// load reads the rooms of a language; words.json is a plain map.
+// load reads the rooms of a language; words.json, sheet.words.json and their
+// like are plain maps.
 func (w *wording) load(dir fs.FS) error {
 	w.entries, w.words = map[string]Entry{}, map[string]string{}
 	rooms, err := fs.Glob(dir, w.code+"/*.json")
@@ -222,9 +237,16 @@ func (w *wording) load(dir fs.FS) error {
 		return err
 	}
 	for _, room := range rooms {
-		if path.Base(room) == "words.json" {
-			if err := readJSON(dir, room, &w.words); err != nil {
+		if strings.HasSuffix(path.Base(room), "words.json") {
+			words := map[string]string{}
+			if err := readJSON(dir, room, &words); err != nil {
 				return err
+			}
+			for key, s := range words {
+				if w.words[key] != "" {
+					return fmt.Errorf("read catalogue %s: %s stands in another file already", room, key)
+				}
+				w.words[key] = s
 			}
 			continue
 		}

@@ -48,7 +48,7 @@ func TestCatalogue(t *testing.T) {
 				t.Errorf("%s: %s lacks its title, what it is about or what to do", lang, code.ID)
 			}
 			for name := range maps.Keys(cases) {
-				if e.Says[name] == "" {
+				if e.Says.of(name) == "" && slices.Contains(required, lang) {
 					t.Errorf("%s: %s has no sentence for the case %q", lang, code.ID, name)
 				}
 			}
@@ -87,7 +87,11 @@ func TestNoKeyTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range append(files, "catalogue/codes.json", "catalogue/languages.json") {
+	lists, err := fs.Glob(embedded, "catalogue/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(files, lists...) {
 		f, err := embedded.Open(name)
 		if err != nil {
 			t.Fatal(err)
@@ -144,6 +148,9 @@ func TestEverySentence(t *testing.T) {
 			}
 			for _, e := range code.Examples {
 				s := Say(e.Finding(code, "answers.csv"), lang, nil)
+				if s.Lang != lang && !slices.Contains(required, lang) {
+					continue
+				}
 				if s.Lang != lang || s.Message == "" && code.ID[0] != 'A' {
 					t.Errorf("%s %s/%s: said in %q: %q", lang, code.ID, e.Case, s.Lang, s.Message)
 				}

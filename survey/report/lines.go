@@ -13,6 +13,10 @@ import (
 func Lines(w io.Writer, findings []survey.Finding) error {
 	b := bufio.NewWriter(w)
 	for _, f := range findings {
+		if f.Message == "" {
+			says := Say(f, "en", nil)
+			f.Message, f.Allowed, f.Suggestion = says.Message, says.Allowed, says.Suggest+says.Action
+		}
 		fmt.Fprintf(b, "%s: %s %s: %s\n", f.Position, f.Severity, f.Code, f.Message)
 		if f.Value != "" {
 			fmt.Fprintf(b, "    found: %s\n", Visible(f.Value))

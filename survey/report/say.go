@@ -42,12 +42,7 @@ type speaker struct {
 }
 
 func (s speaker) say(f survey.Finding) Sentence {
-	w := s.c.wording(s.lang)
-	e, ok := w.entries[f.Code]
-	if !ok || e.Says.of(f.Case) == "" {
-		w = s.c.languages["en"]
-		e = w.entries[f.Code]
-	}
+	w, e := s.entry(f)
 	out := Sentence{Lang: w.code, Title: e.Title, Answer: Answer(f)}
 	say := func(template string) string { return s.fill(w, template, f) }
 	out.Message, out.Action = strings.TrimSpace(say(e.Says.of(f.Case))), say(e.Do.of(f.Case))
@@ -63,6 +58,18 @@ func (s speaker) say(f survey.Finding) Sentence {
 		out.Suggest = s.word("suggest", survey.Named("suggestions", s.suggestions(w, f)))
 	}
 	return out
+}
+
+// entry is what the wanted language says of a finding, or English where it has
+// no sentence for that case.
+func (s speaker) entry(f survey.Finding) (*wording, Entry) {
+	en := s.c.languages["en"]
+	w, own := s.c.wording(s.lang), en.entries[f.Code]
+	e := w.entries[f.Code]
+	if e.Says.of(f.Case) == "" || own.Says[f.Case] != "" && e.Says[f.Case] == "" {
+		return en, own
+	}
+	return w, e
 }
 
 // rule is the instrument's own rule, whose words are translated with it; of one

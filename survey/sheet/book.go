@@ -79,7 +79,7 @@ func (b *book) ready(o Options) error {
 	b.account.Total = int64(len(b.cells))
 	b.dialect.Columns = b.width
 	if len(b.cells) == 0 {
-		b.refuseFile("F01", "", "The sheet is empty.", "")
+		b.refuseFile("F01", "sheet", "")
 		return nil
 	}
 	if !b.pickTable(o.Table) {
@@ -111,7 +111,7 @@ func (b *book) pickTable(number int) bool {
 	tables := len(starts) - 1
 	if number > tables {
 		b.account.Regions["refused"] = b.account.Total
-		b.refuseFile("H14", strconv.Itoa(number), fmt.Sprintf("There is no table number %d in the sheet.", number), "")
+		b.refuseFile("H14", "missing", strconv.Itoa(number))
 		return false
 	}
 	if tables == 1 {
@@ -129,7 +129,7 @@ func (b *book) pickTable(number int) bool {
 			b.regions = append(b.regions, Region{Kind: "other table", Row: first, ToRow: last, Text: cut(string(cells[0].text))})
 		}
 		if number == 0 {
-			b.found("H14", survey.Ask, b.where(first, -1), "", fmt.Sprintf("Another table begins in row %d; only the first was read.", first), "", "say which table is meant, or put it into a sheet of its own")
+			b.found("H14", "", survey.Ask, b.where(first, -1), "")
 		}
 	}
 	b.cells = b.cells[starts[pick]:starts[pick+1]]
@@ -207,23 +207,23 @@ func (b *book) readHead() {
 		b.row = row
 		switch role {
 		case roleTitle:
-			b.aside("title", cells, "H02", "A line of text above the table; it is kept apart.")
+			b.aside("title", cells, "H02")
 		case roleRepeat:
-			b.aside("repeated header", cells, "H11", "The header stands here once more; it is no row of the table.")
+			b.aside("repeated header", cells, "H11")
 		case roleHeader:
 			b.dialect.HeaderRows = append(b.dialect.HeaderRows, int(row))
 			b.account.Cells += int64(len(cells))
 			parts = append(parts, b.full(cells, int(row), len(b.head.roles) > 1))
 		case roleBlank:
-			b.found("R03", survey.Remark, b.where(int(row), -1), "", "The row is empty and was passed over.", "", "")
+			b.found("R03", "", survey.Remark, b.where(int(row), -1), "")
 		}
 	}
 	b.header = joinHeader(parts, b.width)
 	if b.head.ask {
-		b.found("H01", survey.Ask, b.where(int(b.row)+1, -1), "", "No row names the columns: the first row looks like those below it. It is read as data.", "", "say which row is the header, or that there is none")
+		b.found("H01", "", survey.Ask, b.where(int(b.row)+1, -1), "")
 	}
 	if len(parts) > 1 {
-		b.found("H03", survey.Remark, b.where(b.dialect.HeaderRows[0], -1), "", fmt.Sprintf("The header spans %d rows; the names of a column are joined by a blank.", len(parts)), "", "")
+		b.found("H03", "", survey.Remark, b.where(b.dialect.HeaderRows[0], -1), "", survey.Counted("lines", len(parts)))
 	}
 	b.sayHeader()
 }
@@ -264,7 +264,7 @@ func (b *book) cell(c bookCell) Cell {
 }
 
 // aside puts a row into a region.
-func (b *book) aside(kind string, cells []bookCell, code, message string) {
+func (b *book) aside(kind string, cells []bookCell, code string) {
 	b.account.Regions[kind] += int64(len(cells))
 	var texts []string
 	for _, c := range cells {
@@ -278,7 +278,7 @@ func (b *book) aside(kind string, cells []bookCell, code, message string) {
 	if len(b.regions) < mostRegions {
 		b.regions = append(b.regions, Region{Kind: kind, Row: row, ToRow: row, Text: text})
 	}
-	b.found(code, survey.Remark, b.where(row, -1), text, message, "", "")
+	b.found(code, "", survey.Remark, b.where(row, -1), text)
 }
 
 // findFooter finds the lines of text below the table.
@@ -332,11 +332,11 @@ func (b *book) next() (*Batch, error) {
 	for b.at < b.until && len(t.rows) < most {
 		cells, next := b.line(b.at)
 		for r := b.row + 1; r < cells[0].row && r < b.row+1000; r++ {
-			b.found("R03", survey.Remark, b.where(int(r), -1), "", "The row is empty and was passed over.", "", "")
+			b.found("R03", "", survey.Remark, b.where(int(r), -1), "")
 		}
 		b.row, b.at = cells[0].row, next
 		if b.isHeader(cells) {
-			b.aside("repeated header", cells, "H11", "The header stands here once more; it is no row of the table.")
+			b.aside("repeated header", cells, "H11")
 			continue
 		}
 		b.add(cells)
@@ -399,6 +399,6 @@ func (b *book) finish() {
 	for b.at < len(b.cells) {
 		var cells []bookCell
 		cells, b.at = b.line(b.at)
-		b.aside("footer", cells, "H13", "A line of text below the table; it is kept apart.")
+		b.aside("footer", cells, "H13")
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"observatory/survey"
 )
 
 // TestCases reads byte-exact inputs and compares the table as it would be
@@ -61,6 +63,22 @@ func TestCases(t *testing.T) {
 	}
 }
 
+// said is the case of a finding and what its sentence names.
+func said(f survey.Finding) string {
+	s := ""
+	if f.Case != "" {
+		s = " " + f.Case
+	}
+	for _, a := range f.Args {
+		text := a.Text
+		if a.Kind == survey.NumberArg {
+			text = strconv.Itoa(a.Number)
+		}
+		s += " " + a.Name + "=" + text
+	}
+	return s
+}
+
 func outcomeOf(t *testing.T, name, in string, o Options) string {
 	table, r := written(t, name, []byte(in), o)
 	var b strings.Builder
@@ -80,12 +98,12 @@ func outcomeOf(t *testing.T, name, in string, o Options) string {
 		if p.Line > 0 {
 			where += fmt.Sprintf(" line %d byte %d", p.Line, p.Offset)
 		}
-		fmt.Fprintf(&b, "! %s %s%s: %s", f.Code, f.Severity, where, f.Message)
+		fmt.Fprintf(&b, "! %s %s%s:%s", f.Code, f.Severity, where, said(f))
 		if f.Value != "" {
 			fmt.Fprintf(&b, " (%s)", strings.NewReplacer("\n", "⏎", "\r", "␍").Replace(f.Value))
 		}
-		if f.Suggestion != "" {
-			fmt.Fprintf(&b, " -> %s", f.Suggestion)
+		if len(f.Suggestions) > 0 {
+			fmt.Fprintf(&b, " -> %s", strings.Join(f.Suggestions, " | "))
 		}
 		b.WriteString("\n")
 	}

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,7 +14,7 @@ func (r *Reader) chooseSheet(names []string, hidden []bool, holds func(int) (boo
 	if o.Sheet != "" {
 		i := slices.Index(names, o.Sheet)
 		if i < 0 {
-			r.refuseFile("F16", o.Sheet, fmt.Sprintf("There is no sheet %q; there are: %s.", o.Sheet, strings.Join(names, ", ")), "name one of them")
+			r.raise(survey.Finding{Code: "F16", Case: "missing", Severity: survey.Refuse, Position: survey.Position{File: r.name}, Value: o.Sheet, Options: slices.Clone(names)})
 			return 0, false, nil
 		}
 		d.Value, d.How = names[i], told
@@ -35,15 +34,14 @@ func (r *Reader) chooseSheet(names []string, hidden []bool, holds func(int) (boo
 			shown = append(shown, i)
 		}
 	}
-	list := func(of []int) string {
-		var out []string
+	list := func(of []int) (out []string) {
 		for _, i := range of {
 			out = append(out, names[i])
 		}
-		return strings.Join(out, ", ")
+		return out
 	}
 	if len(shown) == 0 && len(unseen) == 0 {
-		r.refuseFile("F01", "", "The workbook is empty.", "")
+		r.refuseFile("F01", "workbook", "")
 		return 0, false, nil
 	}
 	all := append(slices.Clone(shown), unseen...)
@@ -56,10 +54,11 @@ func (r *Reader) chooseSheet(names []string, hidden []bool, holds func(int) (boo
 	p := survey.Position{File: r.name}
 	if len(shown) > 1 {
 		d.Margin = 0
-		r.found("F16", survey.Ask, p, list(shown), fmt.Sprintf("%d sheets hold data; only %q was read.", len(shown), names[i]), "", "say which sheet is meant")
+		r.raise(survey.Finding{Code: "F16", Severity: survey.Ask, Position: p, Value: strings.Join(list(shown), ", "), Options: list(shown),
+			Args: []survey.Arg{survey.Counted("sheets", len(shown)), survey.Named("read", names[i])}})
 	}
 	if len(unseen) > 0 {
-		r.found("F17", survey.Warn, p, list(unseen), fmt.Sprintf("Hidden sheets hold data (%d).", len(unseen)), "", "look whether they are meant to be sent")
+		r.found("F17", "sheets", survey.Warn, p, strings.Join(list(unseen), ", "), survey.Counted("count", len(unseen)))
 	}
 	return i, true, nil
 }

@@ -10,31 +10,31 @@ import (
 )
 
 // signs are the first bytes of files that are no table we read, with the word
-// for them and what to do.
-var signs = []struct{ prefix, code, what, todo string }{
-	{"%PDF-", "F02", "a PDF", "save the table itself, not its print"},
-	{"\x89PNG\r\n\x1a\n", "F02", "an image (PNG)", ""},
-	{"\xff\xd8\xff", "F02", "an image (JPEG)", ""},
-	{"GIF8", "F02", "an image (GIF)", ""},
-	{"II*\x00", "F02", "an image (TIFF)", ""},
-	{"MM\x00*", "F02", "an image (TIFF)", ""},
-	{"RIFF", "F02", "a media file (RIFF)", ""},
-	{"{\\rtf", "F02", "a text document (RTF)", ""},
-	{"SQLite format 3\x00", "F02", "a database (SQLite)", ""},
-	{"PAR1", "F02", "a Parquet file", ""},
-	{"ARROW1", "F02", "an Arrow file", ""},
-	{"Rar!\x1a\x07", "F02", "a RAR archive", "unpack it first"},
-	{"7z\xbc\xaf\x27\x1c", "F02", "a 7-Zip archive", "unpack it first"},
-	{"\x1f\x8b", "F02", "a file packed with gzip", "unpack it first"},
-	{"BZh", "F02", "a file packed with bzip2", "unpack it first"},
-	{"\xfd7zXZ\x00", "F02", "a file packed with xz", "unpack it first"},
-	{"(\xb5/\xfd", "F02", "a file packed with zstd", "unpack it first"},
-	{"\x7fELF", "F02", "a program", ""},
-	{"MZ\x90\x00", "F02", "a program", ""},
-	{"\x00\x00\x00 ftyp", "F02", "a video", ""},
-	{"ID3", "F02", "a sound file", ""},
-	{"$FL2", "F02", "an SPSS file", "export it as CSV"},
-	{"<stata_dta>", "F02", "a Stata file", "export it as CSV"},
+// of the catalogue for them and the case that says what to do.
+var signs = []struct{ prefix, kase, what string }{
+	{"%PDF-", "pdf", "pdf"},
+	{"\x89PNG\r\n\x1a\n", "", "image"},
+	{"\xff\xd8\xff", "", "image"},
+	{"GIF8", "", "image"},
+	{"II*\x00", "", "image"},
+	{"MM\x00*", "", "image"},
+	{"RIFF", "", "media"},
+	{"{\\rtf", "", "document"},
+	{"SQLite format 3\x00", "", "database"},
+	{"PAR1", "statistics", "parquet"},
+	{"ARROW1", "statistics", "arrow"},
+	{"Rar!\x1a\x07", "packed", "packed"},
+	{"7z\xbc\xaf\x27\x1c", "packed", "packed"},
+	{"\x1f\x8b", "packed", "packed"},
+	{"BZh", "packed", "packed"},
+	{"\xfd7zXZ\x00", "packed", "packed"},
+	{"(\xb5/\xfd", "packed", "packed"},
+	{"\x7fELF", "", "program"},
+	{"MZ\x90\x00", "", "program"},
+	{"\x00\x00\x00 ftyp", "", "media"},
+	{"ID3", "", "media"},
+	{"$FL2", "statistics", "spss"},
+	{"<stata_dta>", "statistics", "stata"},
 }
 
 // open finds out what the bytes are and makes ready to read the table in them.
@@ -42,7 +42,7 @@ var signs = []struct{ prefix, code, what, todo string }{
 func (r *Reader) open(in io.ReaderAt, size int64, o Options, depth int) error {
 	if size == 0 {
 		r.dialect.Format = "csv"
-		r.refuseFile("F01", "", "The file is empty.", "")
+		r.refuseFile("F01", "", "")
 		return nil
 	}
 	start := make([]byte, min(size, 4096))
@@ -52,7 +52,7 @@ func (r *Reader) open(in io.ReaderAt, size int64, o Options, depth int) error {
 	for _, s := range signs {
 		if bytes.HasPrefix(start, []byte(s.prefix)) {
 			r.account.Total, r.account.Regions["refused"] = size, size
-			r.refuseFile(s.code, "", fmt.Sprintf("The file is %s, no table.", s.what), s.todo)
+			r.refuseFile("F02", s.kase, "", survey.Worded("what", "file."+s.what))
 			return nil
 		}
 	}
@@ -66,7 +66,7 @@ func (r *Reader) open(in io.ReaderAt, size int64, o Options, depth int) error {
 	}
 	if what := markup(start); what != "" {
 		r.account.Total, r.account.Regions["refused"] = size, size
-		r.refuseFile("F02", "", fmt.Sprintf("The file is %s, no table.", what), "save it as CSV, XLSX or ODS")
+		r.refuseFile("F02", "", "", survey.Worded("what", "file."+what))
 		return nil
 	}
 	return r.openText(in, size, o, place{})
@@ -89,13 +89,13 @@ func (r *Reader) compound(in io.ReaderAt, size int64) {
 	}
 	switch {
 	case has("EncryptedPackage"):
-		r.refuseFile("F03", "password", "The workbook is protected by a password.", "take the password off and save it again")
+		r.refuseFile("F03", "password", "password")
 	case has("Workbook") || has("Book"):
-		r.refuseFile("F03", "xls", "The file is an old Excel workbook (.xls).", "save it as .xlsx")
+		r.refuseFile("F03", "", "xls", survey.Worded("what", "file.xls"))
 	case has("WordDocument"):
-		r.refuseFile("F02", "doc", "The file is a text document (.doc), no table.", "")
+		r.refuseFile("F02", "", "doc", survey.Worded("what", "file.document"))
 	default:
-		r.refuseFile("F03", "", "The file is an old Microsoft Office file.", "save it as .xlsx")
+		r.refuseFile("F03", "", "", survey.Worded("what", "file.office"))
 	}
 }
 
@@ -105,13 +105,13 @@ func markup(start []byte) string {
 	s := strings.ToLower(strings.TrimSpace(strings.TrimPrefix(string(start), "\ufeff")))
 	switch {
 	case strings.HasPrefix(s, "<!doctype html"), strings.HasPrefix(s, "<html"), strings.HasPrefix(s, "<table"):
-		return "a web page"
+		return "page"
 	case strings.HasPrefix(s, "<?xml") && strings.Contains(s, "urn:schemas-microsoft-com:office:spreadsheet"):
-		return "an Excel 2003 XML workbook"
+		return "xml_workbook"
 	case strings.HasPrefix(s, "<?xml") && strings.Contains(s, "office:document"):
-		return "a flat OpenDocument file"
+		return "opendocument"
 	case strings.HasPrefix(s, "<?xml"):
-		return "an XML document"
+		return "xml"
 	}
 	return ""
 }
@@ -145,7 +145,7 @@ func (r *Reader) openText(in io.ReaderAt, size int64, o Options, base place) err
 	t.check = !p.valid || p.damage || cs.letter != nil || cs.wide != 0
 	if base.offset == 0 && size == int64(mark) {
 		r.account.Total, r.account.Structure = size, size
-		r.refuseFile("F01", "", "The file is empty.", "")
+		r.refuseFile("F01", "", "")
 		return nil
 	}
 	if err := t.open(o); err != nil {
@@ -179,7 +179,7 @@ func (r *Reader) nextTable(in io.ReaderAt, size int64, o Options, base place) (*
 		return t.second, before.dialect.Charset, nil
 	}
 	r.account.Total, r.account.Regions["refused"] = size, size
-	r.refuseFile("H14", fmt.Sprint(number), fmt.Sprintf("There is no table number %d in the file.", number), "")
+	r.refuseFile("H14", "missing", fmt.Sprint(number))
 	return nil, "", nil
 }
 
@@ -221,16 +221,16 @@ func (r *Reader) decideCharset(p *probe, from, size int64, o Options) (cs *chars
 	if p.nul >= 0 {
 		if cs := wideWithoutMark(p, size); cs != nil {
 			d.How, d.Evidence = inferred, "every other byte is zero, as in Western text in UTF-16"
-			r.note("F08", cs.name, fmt.Sprintf("The text is read as %s.", cs.name))
+			r.found("F08", "plain", survey.Remark, survey.Position{File: r.name}, cs.name)
 			return cs, 0, true, nil
 		}
 	}
 	if p.control*100 > int64(len(p.sample)) || (p.nuls[0]+p.nuls[1])*20 > size {
-		r.refuseFile("F02", "", "The file is no text and no workbook.", "")
+		r.refuseFile("F02", "bytes", "")
 		return nil, 0, false, nil
 	}
 	if p.nul >= 0 {
-		r.found("F11", survey.Warn, survey.Position{File: r.name, Offset: p.nul}, "byte 0x00", fmt.Sprintf("The file holds %d zero bytes, which no text has.", p.nuls[0]+p.nuls[1]), "", "look whether the file is damaged")
+		r.found("F11", "", survey.Warn, survey.Position{File: r.name, Offset: p.nul}, "byte 0x00", survey.Counted("bytes", int(p.nuls[0]+p.nuls[1])))
 	}
 	if p.valid {
 		d.How, d.Evidence = byDefault, "all bytes are ASCII"
@@ -246,10 +246,6 @@ func (r *Reader) decideCharset(p *probe, from, size int64, o Options) (cs *chars
 		return utf8Charset, 0, true, nil // each row with such bytes is refused with its place
 	}
 	return r.guessCharset(p, o, &d), 0, true, nil
-}
-
-func (r *Reader) note(code, value, message string) {
-	r.found(code, survey.Remark, survey.Position{File: r.name}, value, message, "", "")
 }
 
 // wideWithoutMark recognises UTF-16 by its zero bytes.

@@ -21,8 +21,7 @@ func ReadCSV(name string, data []byte) (*Grid, []survey.Finding) {
 	if i := invalidUTF8(data); i >= 0 {
 		line := 1 + lineEnds(data[:i])
 		return g, []survey.Finding{{Code: "F06", Severity: survey.Refuse, Position: survey.Position{File: name, Line: line, Offset: int64(i)},
-			Value: fmt.Sprintf("byte 0x%02X", data[i]), Message: "The file is not in UTF-8.", Allowed: "UTF-8 text",
-			Suggestion: "save the table as “CSV UTF-8”"}}
+			Value: fmt.Sprintf("byte 0x%02X", data[i]), Args: []survey.Arg{survey.Named("charset", "UTF-8")}}}
 	}
 	for number := 1; s.pos < len(s.data); number++ {
 		line, offset := s.line, int64(s.pos)
@@ -30,26 +29,21 @@ func ReadCSV(name string, data []byte) (*Grid, []survey.Finding) {
 		blank := len(cells) == 1 && cells[0].Text == ""
 		switch {
 		case g.Header == nil && blank:
-			s.find("H01", survey.Refuse, survey.Position{File: name, Row: number, Line: line, Offset: offset}, "", "The first line is empty; it must name the columns.", "", "")
+			s.find("H01", "empty", survey.Refuse, survey.Position{File: name, Row: number, Line: line, Offset: offset})
 			g.Header = cells
 		case g.Header == nil:
 			g.Header = cells
 		case blank:
-			s.find("R03", survey.Remark, survey.Position{File: name, Row: number, Line: line, Offset: offset}, "", "The line is empty and was passed over.", "", "")
+			s.find("R03", "", survey.Remark, survey.Position{File: name, Row: number, Line: line, Offset: offset})
 		case len(cells) != len(g.Header):
-			code, word := "R01", "few"
-			if len(cells) > len(g.Header) {
-				code, word = "R02", "many"
-			}
-			s.find(code, survey.Refuse, survey.Position{File: name, Row: number, Line: line, Offset: offset}, "",
-				fmt.Sprintf("The line has too %s cells: %d, where the header has %d.", word, len(cells), len(g.Header)),
-				fmt.Sprintf("%d cells", len(g.Header)), "put text that holds a comma between quotation marks")
+			p := survey.Position{File: name, Row: number, Line: line, Offset: offset}
+			s.found(widthFinding(p, len(cells), len(g.Header), ',', 0, false))
 		default:
 			g.Rows = append(g.Rows, Row{Number: number, Cells: cells})
 		}
 	}
 	if g.Header == nil {
-		s.find("F01", survey.Refuse, survey.Position{File: name}, "", "The file is empty.", "", "")
+		s.find("F01", "", survey.Refuse, survey.Position{File: name})
 	}
 	return g, s.findings
 }
@@ -62,9 +56,11 @@ type scanner struct {
 	findings []survey.Finding
 }
 
-func (s *scanner) find(code string, sev survey.Severity, p survey.Position, value, message, allowed, suggestion string) {
-	s.findings = append(s.findings, survey.Finding{Code: code, Severity: sev, Position: p, Value: value, Message: message, Allowed: allowed, Suggestion: suggestion})
+func (s *scanner) find(code, kase string, sev survey.Severity, p survey.Position) {
+	s.found(survey.Finding{Code: code, Case: kase, Severity: sev, Position: p})
 }
+
+func (s *scanner) found(f survey.Finding) { s.findings = append(s.findings, f) }
 
 // record reads up to and including the next line end outside quotes.
 func (s *scanner) record() []Cell {
@@ -125,7 +121,7 @@ func (s *scanner) quoted(c Cell, column int) string {
 				return text.String()
 			}
 			p := survey.Position{File: s.name, Line: s.line, Column: Letter(column), Offset: int64(s.pos - 1)}
-			s.find("D06", survey.Refuse, p, "", "A quotation mark closes in the middle of a cell.", "", "double the quotation marks inside quoted text")
+			s.find("D06", "closes", survey.Refuse, p)
 			text.WriteByte('"')
 			continue
 		}
@@ -136,7 +132,7 @@ func (s *scanner) quoted(c Cell, column int) string {
 		s.pos++
 	}
 	p := survey.Position{File: s.name, Line: c.Line, Column: Letter(column), Offset: c.Offset}
-	s.find("D04", survey.Refuse, p, "", "A quotation mark opens here and never closes.", "", "close the quotation mark")
+	s.find("D04", "", survey.Refuse, p)
 	return text.String()
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"observatory/survey"
 )
 
 // separators are the characters that programs put between cells, in the order
@@ -27,6 +29,24 @@ func separatorName(b byte) string {
 		return "blank"
 	}
 	return fmt.Sprintf("%q", string(rune(b)))
+}
+
+// separatorWord is a separator in a sentence: a word of the catalogue, or the
+// sign itself.
+func separatorWord(name string, b byte) survey.Arg {
+	switch b {
+	case ',':
+		return survey.Worded(name, "separator.comma")
+	case ';':
+		return survey.Worded(name, "separator.semicolon")
+	case '\t':
+		return survey.Worded(name, "separator.tab")
+	case '|':
+		return survey.Worded(name, "separator.bar")
+	case ' ':
+		return survey.Worded(name, "separator.blank")
+	}
+	return survey.Named(name, string(rune(b)))
 }
 
 // separatorByte understands what a person calls a separator.

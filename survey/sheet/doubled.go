@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -29,7 +28,7 @@ func (r *Reader) doubled(p *probe) {
 		}
 	}
 	if bad > 0 && bad*5 > all {
-		r.found("F09", survey.Ask, survey.Position{File: r.name}, example, fmt.Sprintf("The text seems to have been decoded twice: %s was probably %s. Nothing was changed.", example, meant), "", "look where the table was saved with the wrong charset")
+		r.found("F09", "", survey.Ask, survey.Position{File: r.name}, example, survey.Named("meant", meant))
 	}
 }
 

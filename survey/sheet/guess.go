@@ -370,7 +370,7 @@ func (r *Reader) guessCharset(p *probe, o Options, d *Decision) *charset {
 	here := survey.Position{File: r.name}
 	if len(ranked) == 0 {
 		d.How, d.Evidence = inferred, "no charset has letters for all bytes"
-		r.found("F06", survey.Refuse, here, "", "No charset that is known has letters for all bytes of the file.", "", "say which charset it is, or save the table as “CSV UTF-8”")
+		r.found("F06", "none", survey.Refuse, here, "")
 		return singleByte()[0]
 	}
 	best := ranked[0]
@@ -387,14 +387,16 @@ func (r *Reader) guessCharset(p *probe, o Options, d *Decision) *charset {
 	d.Margin = 1 - math.Exp(-gap)
 	example := e.example(best.charset)
 	if gap < e.needed(best) || best.perWord > mostCost || len(e.high) == 0 {
-		other := ""
+		f := survey.Finding{Code: "F07", Case: "alone", Severity: survey.Ask, Position: here, Value: example, Suggestions: []string{best.charset.name},
+			Args: []survey.Arg{survey.Named("charset", best.charset.name)}}
 		if len(ranked) > 1 {
-			other = fmt.Sprintf(", or %s (%s)", d.RunnerUp, e.example(ranked[1].charset))
+			f.Case, f.Suggestions = "", append(f.Suggestions, d.RunnerUp)
+			f.Args = append(f.Args, survey.Named("other", d.RunnerUp), survey.Named("reading", e.example(ranked[1].charset)))
 		}
-		r.found("F07", survey.Ask, here, example, fmt.Sprintf("The letters beyond ASCII can be read in several ways: %s (%s)%s.", best.charset.name, example, other), "", "say which charset it is, or save the table as “CSV UTF-8”")
+		r.raise(f)
 		return best.charset
 	}
-	r.found("F08", survey.Remark, here, best.charset.name, fmt.Sprintf("The text is read as %s: %s.", best.charset.name, example), "", "")
+	r.found("F08", "", survey.Remark, here, best.charset.name, survey.Named("example", example))
 	return best.charset
 }
 

@@ -91,7 +91,7 @@ func (t *textReader) broken(text []byte, at place, cells []span, start uint32) b
 		p.Line += lineEnds(text[:i])
 		p.Offset += t.in.charset.measure(text[:i])
 		if n == 3 && t.in.charset.utf8 {
-			t.found("F10", survey.Warn, p, "\uFFFD", "Here stands the sign for a letter that was lost before the file came here.", "", "look the letter up in the original")
+			t.found("F10", "", survey.Warn, p, "\uFFFD")
 		} else {
 			refuse = true
 			value := "half a letter"
@@ -99,7 +99,7 @@ func (t *textReader) broken(text []byte, at place, cells []span, start uint32) b
 			if _, err := t.in.in.ReadAt(b[:], p.Offset); err == nil && t.in.charset.wide == 0 {
 				value = fmt.Sprintf("byte 0x%02X", b[0])
 			}
-			t.found("F06", survey.Refuse, p, value, fmt.Sprintf("The byte is no letter in %s; the row is refused.", t.in.charset.name), t.in.charset.name+" text", "save the table as “CSV UTF-8”")
+			t.found("F06", "", survey.Refuse, p, value, survey.Named("charset", t.in.charset.name))
 		}
 		i += n
 	}
@@ -156,6 +156,6 @@ func (t *textReader) finish() {
 		}
 	}
 	if kinds > 1 {
-		t.found("D07", survey.Remark, survey.Position{File: t.name}, strings.Join(parts, ", "), "The rows end in different ways; each was taken as the end of a row.", "", "")
+		t.found("D07", "", survey.Remark, survey.Position{File: t.name}, strings.Join(parts, ", "))
 	}
 }

@@ -114,11 +114,11 @@ func TestCharsets(t *testing.T) {
 		case asked:
 			total[size].asked++
 			if size == 1000 && os.Getenv("LONG") != "" {
-				t.Logf("asked: %s %s: %s", lang, name, r.findings[0].Message)
+				t.Logf("asked: %s %s: %s", lang, name, said(r.findings[0]))
 			}
 		case string(decodeSingle(got, data)) != string(decodeSingle(c, data)):
 			total[size].wrong++
-			t.Errorf("%s in %s, %d letters: read as %s (%s) and nothing asked", lang, name, size, got.name, r.findings[0].Message)
+			t.Errorf("%s in %s, %d letters: read as %s (%s) and nothing asked", lang, name, size, got.name, said(r.findings[0]))
 		}
 	}
 	languages := []string{}

@@ -146,7 +146,7 @@ func (b *book) setNumber(c *bookCell, f float64) {
 		c.text = s
 	}
 	if math.Abs(f) >= 1e15 && f == math.Trunc(f) {
-		b.found("C10", survey.Warn, b.where(int(c.row), int(c.column)), string(s), "A number of more than 15 digits: a spreadsheet keeps no more, the last ones may be lost.", "", "store long numbers as text")
+		b.found("C10", "", survey.Warn, b.where(int(c.row), int(c.column)), string(s))
 	}
 }
 

@@ -19,13 +19,13 @@ func (r *Reader) openDocument(a *unpacker, o Options) error {
 		return nil
 	}
 	if kind := strings.TrimSpace(string(mime)); !strings.HasPrefix(kind, "application/vnd.oasis.opendocument.spreadsheet") {
-		r.refuseFile("F02", "", "The file is an OpenDocument file, but no spreadsheet.", "")
+		r.refuseFile("F02", "", "", survey.Worded("what", "file.opendocument"))
 		return nil
 	}
 	r.dialect.Format = "ods"
 	if a.files["META-INF/manifest.xml"] != nil {
 		if m, err := a.read("META-INF/manifest.xml"); err == nil && bytes.Contains(m, []byte("encryption-data")) {
-			r.refuseFile("F03", "password", "The spreadsheet is protected by a password.", "take the password off and save it again")
+			r.refuseFile("F03", "password", "password")
 			return nil
 		}
 	}
@@ -263,10 +263,10 @@ func (d *openDoc) cell(b *book, t *tokens, row, column int) (bookCell, bool) {
 	}
 	if wrong || formula && (bytes.HasPrefix(text, []byte("#")) || bytes.HasPrefix(text, []byte("Err:"))) {
 		c.kind, c.text, c.raw = Error, text, 0
-		b.found("F15", survey.Warn, b.where(row, column), string(text), "The cell holds an error instead of a value.", "", "")
+		b.found("F15", "", survey.Warn, b.where(row, column), string(text))
 	}
 	if formula && kind == "" && len(c.text) == 0 {
-		b.found("F15", survey.Refuse, b.where(row, column), "", "The cell holds a formula without a value: it was never computed.", "a value", "open the file in a spreadsheet program and save it")
+		b.found("F15", "formula", survey.Refuse, b.where(row, column), "")
 	}
 	return c, len(c.text) > 0
 }

@@ -104,7 +104,7 @@ func (o office) read(t *testing.T, dir, name string) [][]string {
 		t.Fatal(err)
 	}
 	for _, f := range r.Findings() {
-		t.Logf("%s: %s %s %s", name, f.Code, f.Severity, f.Message)
+		t.Logf("%s: %s %s %s", name, f.Code, f.Severity, said(f))
 		if f.Severity.Blocks() {
 			t.Errorf("%s: %+v", name, f)
 		}

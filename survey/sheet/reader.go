@@ -117,9 +117,14 @@ func (r *Reader) Next() (b *Batch, err error) {
 	return b, err
 }
 
-// found makes a finding.
-func (r *Reader) found(code string, sev survey.Severity, p survey.Position, value, message, allowed, suggestion string) {
-	f := survey.Finding{Code: code, Severity: sev, Position: p, Value: value, Message: message, Allowed: allowed, Suggestion: suggestion}
+// found makes a finding: kase says which of the code's sentences in the
+// catalogue it is, args what that sentence names.
+func (r *Reader) found(code, kase string, sev survey.Severity, p survey.Position, value string, args ...survey.Arg) {
+	r.raise(survey.Finding{Code: code, Case: kase, Severity: sev, Position: p, Value: value, Args: args})
+}
+
+func (r *Reader) raise(f survey.Finding) {
+	p, sev := f.Position, f.Severity
 	if p.Column != "" && p.Name == "" {
 		if i := column(p.Column); i < len(r.header) {
 			f.Position.Name = r.header[i].Text
@@ -150,8 +155,8 @@ func rank(s survey.Severity) int {
 }
 
 // refuseFile is a finding about the whole file: it is not read.
-func (r *Reader) refuseFile(code, value, message, suggestion string) {
-	r.found(code, survey.Refuse, survey.Position{File: r.name}, value, message, "a table as CSV, XLSX or ODS", suggestion)
+func (r *Reader) refuseFile(code, kase, value string, args ...survey.Arg) {
+	r.found(code, kase, survey.Refuse, survey.Position{File: r.name}, value, args...)
 }
 
 // column is the index of a spreadsheet's column letters.

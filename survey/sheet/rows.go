@@ -149,13 +149,13 @@ func (t *textReader) setAside(b *Batch, row int, held int64) {
 		return
 	}
 	t.region("repeated header", at, r.number, text)
-	t.found("H11", survey.Warn, t.position(at, r.number, -1), "", "The header stands here once more; it is no row of the table.", "", "look whether two tables were put together here")
+	t.found("H11", "inside", survey.Warn, t.position(at, r.number, -1), "")
 }
 
 func (t *textReader) blank(at place, text []byte) {
 	t.blankAt = at.row + 1
 	t.account.Regions["blank"] += int64(len(text))
-	t.found("R03", survey.Remark, t.position(at, at.row+1, -1), "", "The row is empty and was passed over.", "", "")
+	t.found("R03", "", survey.Remark, t.position(at, at.row+1, -1), "")
 }
 
 // troubled takes in one record that is not plain. It reports false where the
@@ -230,7 +230,7 @@ func (t *textReader) settle(end bool) {
 			t.skip(p.end-p.start, true)
 		case foot:
 			t.region("footer", p.at, p.at.row+1, text)
-			t.found("H13", survey.Remark, t.position(p.at, p.at.row+1, -1), cut(string(text)), "A line of text below the table; it is kept apart.", "", "")
+			t.found("H13", "", survey.Remark, t.position(p.at, p.at.row+1, -1), cut(string(text)))
 			t.skip(p.end-p.start, true)
 		default:
 			t.take(p.r, ragged, nil)

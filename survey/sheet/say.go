@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -20,7 +19,7 @@ func (t *textReader) reportReading(r reading, what outcome, turned []point, head
 	}
 	for _, p := range turned {
 		cell := cellAt(r, p.at)
-		t.found("D05", survey.Remark, at(cell, p.at), cut(t.text(r, cell)), fmt.Sprintf("A quotation mark was read as text; only so the row has %d cells.", t.head.width), "", "")
+		t.found("D05", "", survey.Remark, at(cell, p.at), cut(t.text(r, cell)), survey.Counted("width", t.head.width))
 	}
 	seen := map[int]bool{}
 	for _, x := range r.troubles {
@@ -31,31 +30,22 @@ func (t *textReader) reportReading(r reading, what outcome, turned []point, head
 		seen[cell] = true
 		switch x.kind {
 		case bareMark:
-			t.found("D06", survey.Warn, at(cell, x.at), cut(t.text(r, cell)), "A quotation mark stands inside a cell that is not quoted; it was read as text.", "", "")
+			t.found("D06", "", survey.Warn, at(cell, x.at), cut(t.text(r, cell)))
 		case loneMark:
-			t.found("D06", survey.Warn, at(cell, x.at), cut(t.text(r, cell)), "A quotation mark stands in the middle of quoted text; it was read as text.", "", "double the quotation marks inside quoted text")
+			t.found("D06", "quoted", survey.Warn, at(cell, x.at), cut(t.text(r, cell)))
 		case afterClosing:
-			t.found("D06", survey.Warn, at(cell, x.at), cut(t.text(r, cell)), "Blanks stand between a closing quotation mark and the separator; they were left out.", "", "")
+			t.found("D06", "blanks", survey.Warn, at(cell, x.at), cut(t.text(r, cell)))
 		case unclosed:
-			t.found("D04", survey.Refuse, at(cell, x.at), cut(t.text(r, cell)), "A quotation mark opens here and never closes.", "", "close the quotation mark")
+			t.found("D04", "", survey.Refuse, at(cell, x.at), cut(t.text(r, cell)))
 		}
 	}
 	if n := len(r.cells); n != t.head.width {
-		code, word := "R01", "few"
-		if n > t.head.width {
-			code, word = "R02", "many"
-		}
-		kind := "row"
-		if header {
-			kind = "header"
-		}
+		p := t.position(t.at, row, -1)
 		if header && n < t.head.width && !slices.ContainsFunc(t.head.shapes[n:], func(s shape) bool { return s != isEmpty }) {
-			t.found(code, survey.Ask, t.position(t.at, row, -1), "", fmt.Sprintf("The header names %d columns, the rows have %d cells; the last are empty.", n, t.head.width),
-				fmt.Sprintf("%d names", t.head.width), "look whether the rows only end with a separator too many, or the header lacks one inside")
+			t.found("R01", "names", survey.Ask, p, "", survey.Counted("cells", n), survey.Counted("width", t.head.width))
 			return
 		}
-		t.found(code, survey.Refuse, t.position(t.at, row, -1), "", fmt.Sprintf("The %s has too %s cells: %d, where the table has %d.", kind, word, n, t.head.width),
-			fmt.Sprintf("%d cells", t.head.width), t.advise(r))
+		t.raise(widthFinding(p, n, t.head.width, t.syntax.separator, t.otherSeparator(r), header))
 		return
 	}
 	if r.lines > 1 && len(r.troubles) == 0 {
@@ -81,23 +71,37 @@ func (t *textReader) suspectRun(cells []span, at place) {
 			}
 		}
 		if rows > 1 || rows == 1 && t.head.width > 5 {
-			t.found("D10", survey.Ask, t.position(at, at.row+1, i), cut(string(t.buf[c.from():c.end])), fmt.Sprintf("This cell holds %d lines that look like rows of the table.", rows), "", "look whether a quotation mark is missing")
+			t.found("D10", "", survey.Ask, t.position(at, at.row+1, i), cut(string(t.buf[c.from():c.end])), survey.Counted("lines", rows))
 		}
 	}
 }
 
-// advise says what was likely meant where a row has another width.
-func (t *textReader) advise(r reading) string {
+// widthFinding refuses a row of n cells in a table of another width. other is a
+// separator that would give the row its width, or 0.
+func widthFinding(p survey.Position, n, width int, separator, other byte, header bool) survey.Finding {
+	f := survey.Finding{Code: "R01", Severity: survey.Refuse, Position: p, Args: []survey.Arg{survey.Counted("cells", n), survey.Counted("width", width)}}
+	if n > width {
+		f.Code = "R02"
+	}
+	switch {
+	case other != 0:
+		f.Case, separator = "separator", other
+	case header:
+		f.Case = "header"
+	}
+	f.Args = append(f.Args, separatorWord("separator", separator))
+	return f
+}
+
+// otherSeparator is the separator that would give a row the table's width.
+func (t *textReader) otherSeparator(r reading) byte {
 	line := t.buf[t.pos:r.end]
 	for _, sep := range separators {
 		if sep != t.syntax.separator && bytes.Count(line, []byte{sep}) == t.head.width-1 {
-			return fmt.Sprintf("this row seems to be separated by the %s", separatorName(sep))
+			return sep
 		}
 	}
-	if len(r.cells) > t.head.width {
-		return fmt.Sprintf("put text that holds a %s between quotation marks", separatorName(t.syntax.separator))
-	}
-	return ""
+	return 0
 }
 
 func (t *textReader) text(r reading, cell int) string {

@@ -18,9 +18,9 @@ func (b *book) sayHeader() {
 		first, twice := seen[c.Text]
 		switch {
 		case c.Text == "" && b.head.shapes[i] != isEmpty:
-			b.found("H08", survey.Warn, b.where(row, i), "", "The column has no name, but there is something in it.", "", "")
+			b.found("H08", "", survey.Warn, b.where(row, i), "")
 		case c.Text != "" && twice:
-			b.found("H07", survey.Warn, b.where(row, i), c.Text, fmt.Sprintf("The name stands already above column %s.", Letter(first)), "each name once", "")
+			b.found("H07", "", survey.Warn, b.where(row, i), c.Text, survey.Named("first", Letter(first)))
 		default:
 			seen[c.Text] = i
 		}
@@ -46,11 +46,11 @@ func (b *book) sayHidden() {
 		}
 	}
 	if len(rows) > 0 {
-		what := "Hidden rows hold data"
+		kase := "rows"
 		if b.hidden.filter {
-			what = "A filter hides rows that hold data"
+			kase = "filter"
 		}
-		b.found("F17", survey.Warn, b.where(first, -1), cut(strings.Join(rows, ", ")), fmt.Sprintf("%s (%d); they were read.", what, len(rows)), "", "look whether they are meant to be sent")
+		b.found("F17", kase, survey.Warn, b.where(first, -1), cut(strings.Join(rows, ", ")), survey.Counted("count", len(rows)))
 	}
 	for _, c := range b.hidden.columns {
 		if columns[c] {
@@ -59,11 +59,11 @@ func (b *book) sayHidden() {
 	}
 	if len(letters) > 0 {
 		p := survey.Position{File: b.name, Sheet: b.sheet, Column: letters[0]}
-		b.found("F17", survey.Warn, p, cut(strings.Join(letters, ", ")), fmt.Sprintf("Hidden columns hold data (%d); they were read.", len(letters)), "", "look whether they are meant to be sent")
+		b.found("F17", "columns", survey.Warn, p, cut(strings.Join(letters, ", ")), survey.Counted("count", len(letters)))
 	}
 	for _, m := range b.merged {
 		if m.bottom > b.lastHeader() {
-			b.found("F18", survey.Remark, b.where(m.top, m.left), m.String(), "Merged cells: what they say stands in the first of them, the others are empty.", "", "")
+			b.found("F18", "", survey.Remark, b.where(m.top, m.left), m.String())
 		}
 	}
 }
@@ -90,7 +90,10 @@ func (b *book) suspectCodes() {
 			continue
 		}
 		month, day := strings.TrimLeft(string(c.text[5:7]), "0"), strings.TrimLeft(string(c.text[8:10]), "0")
-		b.found("C13", survey.Ask, b.where(int(c.row), int(c.column)), string(c.text), "This is a date in a column of words and codes; the program may have made it of a code.", "",
-			fmt.Sprintf("the original was perhaps %s-%s or %s-%s", day, month, month, day))
+		likely := []string{day + "-" + month}
+		if day != month {
+			likely = append(likely, month+"-"+day)
+		}
+		b.raise(survey.Finding{Code: "C13", Severity: survey.Ask, Position: b.where(int(c.row), int(c.column)), Value: string(c.text), Suggestions: likely})
 	}
 }

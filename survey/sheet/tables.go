@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"fmt"
 	"slices"
 
 	"observatory/survey"
@@ -63,7 +62,7 @@ func (t *textReader) texts(r reading) []string {
 func (t *textReader) passOver() error {
 	at := *t.other
 	t.other, t.second = nil, &at
-	t.found("H14", survey.Ask, t.position(at, at.row+1, -1), "", fmt.Sprintf("Another table begins in row %d; only the first was read.", at.row+1), "", "say which table is meant, or put it into a file of its own")
+	t.found("H14", "", survey.Ask, t.position(at, at.row+1, -1), "")
 	start := true
 	for {
 		if t.pos < len(t.buf) {

@@ -150,7 +150,7 @@ func (t *textReader) separatorLine(o *Options) error {
 	if rest[n] == '\r' && n+1 < len(rest) && rest[n+1] == '\n' {
 		end++
 	}
-	t.found("D03", survey.Remark, t.position(t.at, t.at.row, -1), sign, "The first line names the separator; it is no row of the table.", "", "")
+	t.found("D03", "", survey.Remark, t.position(t.at, t.at.row, -1), sign)
 	t.region("separator line", t.at, 0, rest[:end])
 	t.skip(end, false)
 	if o.Separator == "" {
@@ -206,8 +206,7 @@ func (t *textReader) study(sample []byte, last bool, width int, o Options) error
 	h.decision.Value = shiftRows(h, t.at.row)
 	t.dialect.Decisions = append(t.dialect.Decisions, h.decision)
 	if h.ask {
-		t.found("H01", survey.Ask, t.position(t.at, t.at.row+1, -1), "", "No row names the columns: the first row looks like those below it. It is read as data.", "",
-			"say which row is the header, or that there is none")
+		t.found("H01", "", survey.Ask, t.position(t.at, t.at.row+1, -1), "")
 	}
 	return nil
 }

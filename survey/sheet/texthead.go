@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 
 	"observatory/survey"
@@ -15,29 +14,37 @@ func (t *textReader) sayDialect(best candidate, o Options) {
 	for _, d := range t.dialect.Decisions {
 		switch {
 		case d.About == "separator" && d.How == inferred:
-			t.found("D01", survey.Remark, here, d.Value, fmt.Sprintf("The cells are separated by a %s.", d.Value), "", "")
+			kase := ""
+			if best.pad {
+				kase = "blank"
+			}
+			t.found("D01", kase, survey.Remark, here, d.Value, separatorWord("separator", best.separator))
 		case (d.About == "quote" || d.About == "escape") && d.How == inferred:
-			t.found("D09", survey.Remark, here, d.Value, fmt.Sprintf("Text is quoted in an unusual way: %s %s.", d.About, d.Value), "", "")
+			t.found("D09", d.About, survey.Remark, here, d.Value)
 		}
 		if d.About == "separator" && d.How != told && d.How != marked && best.width > 1 && (d.Margin < thin || best.even < 0.5) {
-			t.found("D02", survey.Ask, here, d.Value, fmt.Sprintf("It is not clear what separates the cells: %s (%s) or %s.", d.Value, d.Evidence, orNothing(d.RunnerUp)), "", "say which")
+			t.raise(unclearSeparator(here, d, best))
 		}
 	}
 	if best.width <= 1 && o.Separator == "" && len(t.buf) > t.pos {
 		for _, s := range append(separators[:len(separators):len(separators)], ' ') {
 			if lines := bytes.Count(t.buf, []byte{'\n'}) + 1; bytes.Count(t.buf[t.pos:], []byte{s}) >= lines {
-				t.found("D08", survey.Ask, here, "", fmt.Sprintf("The table has only one column, though most lines hold a %s.", separatorName(s)), "", "say what separates the cells")
+				t.raise(survey.Finding{Code: "D08", Severity: survey.Ask, Position: here, Args: []survey.Arg{separatorWord("separator", s)}, Suggestions: []string{separatorName(s)}})
 				break
 			}
 		}
 	}
 }
 
-func orNothing(s string) string {
-	if s == "" {
-		return "something else"
+// unclearSeparator asks which of the two likeliest separators is meant.
+func unclearSeparator(p survey.Position, d Decision, best candidate) survey.Finding {
+	f := survey.Finding{Code: "D02", Case: "alone", Severity: survey.Ask, Position: p, Value: d.Value, Args: []survey.Arg{separatorWord("separator", best.separator)},
+		Suggestions: []string{separatorName(best.separator)}}
+	if other, err := separatorByte(d.RunnerUp); err == nil {
+		f.Case, f.Suggestions = "", append(f.Suggestions, d.RunnerUp)
+		f.Args = append(f.Args, separatorWord("other", other))
 	}
-	return "a " + s
+	return f
 }
 
 // readHead takes in the records above the first row of data.
@@ -56,13 +63,13 @@ func (t *textReader) readHead() error {
 		switch role {
 		case roleTitle:
 			t.region("title", t.at, row, text)
-			t.found("H02", survey.Remark, t.position(t.at, row, -1), cut(string(text)), "A line of text above the table; it is kept apart.", "", "")
+			t.found("H02", "", survey.Remark, t.position(t.at, row, -1), cut(string(text)))
 		case roleBlank:
 			t.region("blank", t.at, row, text)
-			t.found("R03", survey.Remark, t.position(t.at, row, -1), "", "The row is empty and was passed over.", "", "")
+			t.found("R03", "", survey.Remark, t.position(t.at, row, -1), "")
 		case roleRepeat:
 			t.region("repeated header", t.at, row, text)
-			t.found("H11", survey.Remark, t.position(t.at, row, -1), "", "The header stands here once more; it is no row of the table.", "", "")
+			t.found("H11", "", survey.Remark, t.position(t.at, row, -1), "")
 		case roleHeader:
 			cells := t.cellsOf(r)
 			t.reportReading(r, what, turned, true)
@@ -78,7 +85,7 @@ func (t *textReader) readHead() error {
 	if len(parts) > 1 {
 		c := t.header[0]
 		p := survey.Position{File: t.name, Row: t.dialect.HeaderRows[0], Line: c.Line, Offset: c.Offset}
-		t.found("H03", survey.Remark, p, "", fmt.Sprintf("The header spans %d rows; the names of a column are joined by a blank.", len(parts)), "", "")
+		t.found("H03", "", survey.Remark, p, "", survey.Counted("lines", len(parts)))
 	}
 	t.reportHeader()
 	return nil
@@ -125,12 +132,12 @@ func (t *textReader) reportHeader() {
 		p := survey.Position{File: t.name, Row: t.headerRow(), Column: Letter(i), Name: c.Text, Line: c.Line, Offset: c.Offset}
 		if c.Text == "" {
 			if i < len(t.head.shapes) && t.head.shapes[i] != isEmpty {
-				t.found("H08", survey.Warn, p, "", "The column has no name, but there is something in it.", "", "")
+				t.found("H08", "", survey.Warn, p, "")
 			}
 			continue
 		}
 		if first, twice := seen[c.Text]; twice {
-			t.found("H07", survey.Warn, p, c.Text, fmt.Sprintf("The name stands already above column %s.", Letter(first)), "each name once", "")
+			t.found("H07", "", survey.Warn, p, c.Text, survey.Named("first", Letter(first)))
 			continue
 		}
 		seen[c.Text] = i

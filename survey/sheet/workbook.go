@@ -16,26 +16,27 @@ func (r *Reader) archive(in io.ReaderAt, size int64, o Options, depth int) error
 	r.account.Unit = "cells"
 	z, err := zip.NewReader(in, size)
 	if err != nil {
-		r.refuseFile("F05", "", "The file begins like a workbook or an archive, but it is damaged or cut off.", "save or send it again")
+		r.refuseFile("F05", "", "")
 		return nil
 	}
 	a := &unpacker{limits: o.Limits, files: map[string]*zip.File{}}
-	if why := a.list(z); why != "" {
-		r.refuseFile("F04", "", why, "")
+	if f, ok := a.list(z); !ok {
+		f.Position.File = r.name
+		r.raise(f)
 		return nil
 	}
 	has := func(name string) bool { return a.files[name] != nil }
 	switch {
 	case has("xl/workbook.bin"):
-		r.refuseFile("F03", "xlsb", "The file is a binary Excel workbook (.xlsb).", "save it as .xlsx")
+		r.refuseFile("F03", "", "xlsb", survey.Worded("what", "file.xlsb"))
 	case has("xl/workbook.xml"):
 		return r.xlsx(a, o)
 	case has("word/document.xml"):
-		r.refuseFile("F02", "docx", "The file is a text document (.docx), no table.", "")
+		r.refuseFile("F02", "", "docx", survey.Worded("what", "file.document"))
 	case has("ppt/presentation.xml"):
-		r.refuseFile("F02", "pptx", "The file is a presentation, no table.", "")
+		r.refuseFile("F02", "", "pptx", survey.Worded("what", "file.presentation"))
 	case has("Index/Document.iwa"), has("Index.zip"):
-		r.refuseFile("F03", "numbers", "The file is a Numbers document.", "export it as Excel or CSV")
+		r.refuseFile("F03", "numbers", "numbers")
 	case has("mimetype") && has("content.xml"):
 		return r.openDocument(a, o)
 	case has("[Content_Types].xml"):
@@ -76,25 +77,26 @@ func (r *Reader) inside(a *unpacker, z *zip.Reader, o Options, depth int) error 
 	}
 	switch {
 	case depth > 0:
-		r.refuseFile("F04", "", "There is an archive inside the archive.", "unpack it first")
+		r.refuseFile("F04", "nested", "")
 		return nil
 	case len(tables) == 0 && len(others) == 1:
 		tables = others // by whatever name
 	case len(tables) == 0:
-		r.refuseFile("F02", "", "The archive holds no table.", "")
+		r.refuseFile("F02", "archive", "")
 		return nil
 	case len(tables) > 1:
-		r.found("F16", survey.Ask, survey.Position{File: r.name}, strings.Join(tables, ", "), fmt.Sprintf("The archive holds %d tables.", len(tables)), "one table", "say which, or send one file")
+		r.raise(survey.Finding{Code: "F16", Case: "archive", Severity: survey.Ask, Position: survey.Position{File: r.name}, Value: strings.Join(tables, ", "),
+			Options: tables, Args: []survey.Arg{survey.Counted("tables", len(tables))}})
 		return nil
 	}
 	f := a.files[tables[0]]
 	if f.Flags&1 != 0 {
-		r.refuseFile("F03", "password", "The archive is protected by a password.", "send it without")
+		r.refuseFile("F03", "password", "password")
 		return nil
 	}
 	data, err := a.read(tables[0])
 	if err != nil {
-		r.refuseFile(archiveCode(err), "", fmt.Sprintf("%s in the archive cannot be unpacked: %v.", tables[0], err), "")
+		r.refuseFile(archiveCode(err), "workbook", tables[0]+": "+err.Error())
 		return nil
 	}
 	r.dialect.Member = tables[0]
@@ -124,25 +126,28 @@ type unpacker struct {
 }
 
 // list checks what the archive says of itself, before anything is unpacked.
-func (a *unpacker) list(z *zip.Reader) (why string) {
+func (a *unpacker) list(z *zip.Reader) (survey.Finding, bool) {
+	refuse := func(kase, value string, args ...survey.Arg) (survey.Finding, bool) {
+		return survey.Finding{Code: "F04", Case: kase, Severity: survey.Refuse, Value: value, Args: args}, false
+	}
 	if len(z.File) > a.limits.Entries {
-		return fmt.Sprintf("The archive holds %d files; at most %d are read.", len(z.File), a.limits.Entries)
+		return refuse("entries", "", survey.Counted("files", len(z.File)), survey.Counted("most", a.limits.Entries))
 	}
 	total := uint64(0)
 	for _, f := range z.File {
 		total += f.UncompressedSize64
 		if total > uint64(a.limits.Unpacked) {
-			return fmt.Sprintf("Unpacked, the file would be larger than %d MB.", a.limits.Unpacked>>20)
+			return refuse("", "", survey.Counted("most", int(a.limits.Unpacked>>20)))
 		}
 		if f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > uint64(a.limits.Ratio)*max(1, f.CompressedSize64) {
-			return fmt.Sprintf("%s would unpack to more than %d times its size, as no table does.", f.Name, a.limits.Ratio)
+			return refuse("ratio", f.Name, survey.Counted("times", int(a.limits.Ratio)))
 		}
 		name := strings.ReplaceAll(strings.TrimPrefix(f.Name, "/"), "\\", "/")
 		if _, twice := a.files[name]; !twice {
 			a.files[name] = f
 		}
 	}
-	return ""
+	return survey.Finding{}, true
 }
 
 // read unpacks one part. What the archive says of its size is not believed.

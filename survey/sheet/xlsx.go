@@ -68,10 +68,7 @@ func (r *Reader) xlsx(a *unpacker, o Options) error {
 	return b.ready(o)
 }
 
-func (r *Reader) refuseBook(err error) {
-	message := fmt.Sprintf("The workbook cannot be read: %v.", err)
-	r.refuseFile(archiveCode(err), "", message, "open it in a spreadsheet program and save it again")
-}
+func (r *Reader) refuseBook(err error) { r.refuseFile(archiveCode(err), "workbook", err.Error()) }
 
 func holdsValue(xml []byte, signs ...string) bool {
 	for _, s := range signs {
@@ -354,7 +351,7 @@ loop:
 	c := bookCell{row: uint32(row), column: uint16(column), style: uint16(max(0, style))}
 	if !has || len(value) == 0 && kind != 'i' && kind != 'f' {
 		if formula {
-			b.found("F15", survey.Refuse, b.where(row, column), "", "The cell holds a formula without a value: it was never computed.", "a value", "open the file in a spreadsheet program and save it")
+			b.found("F15", "formula", survey.Refuse, b.where(row, column), "")
 		}
 		return nil
 	}
@@ -381,7 +378,7 @@ func (x *xlsx) value(b *book, c bookCell, kind byte, value, inline []byte) error
 		}
 	case 'e':
 		c.kind, c.text = Error, value
-		b.found("F15", survey.Warn, b.where(int(c.row), int(c.column)), string(value), "The cell holds an error instead of a value.", "", "")
+		b.found("F15", "", survey.Warn, b.where(int(c.row), int(c.column)), string(value))
 	case 'd':
 		c.kind, c.text, b.dated = Date, value, true
 	default:
