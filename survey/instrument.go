@@ -9,6 +9,7 @@ import (
 // Instrument is a questionnaire as the engine needs it: resolved and indexed.
 type Instrument struct {
 	ID, Version, Title, Description string
+	Definition                      string // of what is asked about, for the head of a form
 	Language                        string // of the labels that stand in it
 	Notes                           bool   // every question takes a note
 	Lists                           []CodeList
@@ -17,10 +18,13 @@ type Instrument struct {
 	Questions                       []Question
 	Rules                           []Rule
 	Terms                           Terms
+	Identity                        Identity
 
 	// Translations are the same instrument in other languages, by code.
 	Translations map[string]*Instrument
-	// Of a translation: who reviewed it, and which labels it lacks.
+	// Of a translation: the language of the instrument itself, who reviewed it,
+	// and which labels it lacks.
+	Original     string
 	Reviewed     string
 	Untranslated []string
 
@@ -36,6 +40,12 @@ type Terms struct {
 	Names      []QuestionID // answers that name it, its own name first
 	Role       QuestionID   // what kind of body it is
 	Interest   QuestionID   // how it stands to the matter
+}
+
+// Identity are the questions whose answers a form or a submission knows without
+// asking: for which country and wave, and in which language.
+type Identity struct {
+	Country, Wave, Language QuestionID
 }
 
 // CodeList is a list of codes that several questions share.
@@ -55,12 +65,14 @@ type Module struct {
 	ID, Title, Intro, Source string
 	Minutes                  float64
 	Optional                 bool
+	Once                     bool // about one submission, not about the country: never carried over into the next
 }
 
-// Repeat is a group of questions with several records.
+// Repeat is a group of questions with several records. Short is what one of them
+// is called, in a word or two.
 type Repeat struct {
-	ID, Module, Title string
-	Min, Max          int
+	ID, Module, Title, Short string
+	Min, Max                 int
 }
 
 // QuestionType is the form of an answer.

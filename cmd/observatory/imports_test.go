@@ -23,6 +23,9 @@ var edges = map[string]string{
 	"survey/accept":  "survey survey/intake",
 	"survey/invent":  "survey survey/declare survey/rules",
 
+	"survey/vocabulary": "",
+	"survey/template":   "survey survey/vocabulary",
+
 	"pipeline":         "survey survey/declare survey/sheet survey/intake survey/rules pipeline/stats",
 	"pipeline/stats":   "",
 	"pipeline/formats": "pipeline",
@@ -38,7 +41,7 @@ var edges = map[string]string{
 
 	"site/verify/browser": "",
 
-	"cmd/observatory": "survey survey/accept survey/declare survey/invent survey/sheet survey/intake survey/rules survey/report " +
+	"cmd/observatory": "survey survey/accept survey/declare survey/invent survey/template survey/sheet survey/intake survey/rules survey/report " +
 		"pipeline pipeline/formats pipeline/publish site site/draw site/figures site/render site/theme site/verify site/words",
 	"cmd/shots": "site/verify/browser",
 }
@@ -48,7 +51,8 @@ var edges = map[string]string{
 var doors = []struct{ library, packages string }{
 	{"github.com/gohugoio/hugo", "site/render"},
 	{"github.com/spf13/afero", "site/render"}, // what Hugo takes for a file system
-	{"github.com/bep/logg", "site/render"},    // and for a logger
+	{"github.com/xuri/excelize", "survey/template"},
+	{"github.com/bep/logg", "site/render"}, // and for a logger
 	{"github.com/dop251/goja", "site/draw"},
 	{"github.com/go-echarts/go-echarts", "site/figures"},
 	{"github.com/apache/arrow", "pipeline pipeline/formats"},

@@ -16,6 +16,7 @@ import (
 type (
 	instrumentFile struct {
 		ID, Version, Title, Description, Language string
+		Definition                                string
 		Notes                                     bool
 		Common                                    commonLabels
 		List                                      []listSpec
@@ -25,6 +26,7 @@ type (
 		Grid                                      []questionSpec
 		Rule                                      []ruleSpec
 		Terms                                     termsSpec
+		Identity                                  struct{ Country, Wave, Language string }
 	}
 	termsSpec struct {
 		From       string
@@ -50,11 +52,11 @@ type (
 	moduleSpec struct {
 		ID, Title, Intro, Source string
 		Minutes                  float64
-		Optional                 bool
+		Optional, Once           bool
 	}
 	repeatSpec struct {
-		ID, Title string
-		Min, Max  int
+		ID, Title, Short string
+		Min, Max         int
 	}
 	questionSpec struct {
 		ID, Type, Label, Short, Help string
@@ -174,12 +176,14 @@ func (r *instrumentReader) header(s *instrumentFile, f *File) {
 	}
 	in := r.in
 	in.ID, in.Version, in.Title, in.Description, in.Language, in.Notes = s.ID, s.Version, s.Title, s.Description, s.Language, s.Notes
+	in.Definition = s.Definition
 	r.common = s.Common
 	in.Terms = survey.Terms{From: survey.QuestionID(s.Terms.From), Aggregates: condition(s.Terms.Aggregates), RoleOnly: condition(s.Terms.RoleOnly),
 		Role: survey.QuestionID(s.Terms.Role), Interest: survey.QuestionID(s.Terms.Interest)}
 	for _, id := range s.Terms.Names {
 		in.Terms.Names = append(in.Terms.Names, survey.QuestionID(id))
 	}
+	in.Identity = survey.Identity{Country: survey.QuestionID(s.Identity.Country), Wave: survey.QuestionID(s.Identity.Wave), Language: survey.QuestionID(s.Identity.Language)}
 	r.where["terms"] = f
 }
 
@@ -204,10 +208,10 @@ func (r *instrumentReader) questions(s *instrumentFile, f *File) {
 	if !r.claim("module "+m.ID, "id", m.ID, f) {
 		return
 	}
-	r.in.Modules = append(r.in.Modules, survey.Module{ID: m.ID, Title: m.Title, Intro: m.Intro, Source: m.Source, Minutes: m.Minutes, Optional: m.Optional})
+	r.in.Modules = append(r.in.Modules, survey.Module{ID: m.ID, Title: m.Title, Intro: m.Intro, Source: m.Source, Minutes: m.Minutes, Optional: m.Optional, Once: m.Once})
 	for _, p := range s.Repeat {
 		if r.claim("repeat "+p.ID, "id", p.ID, f) {
-			r.in.Repeats = append(r.in.Repeats, survey.Repeat{ID: p.ID, Module: m.ID, Title: p.Title, Min: p.Min, Max: p.Max})
+			r.in.Repeats = append(r.in.Repeats, survey.Repeat{ID: p.ID, Module: m.ID, Title: p.Title, Short: orElse(p.Short, p.Title), Min: p.Min, Max: p.Max})
 		}
 	}
 	// Questions and grids keep the order in which they stand in the file.

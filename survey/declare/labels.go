@@ -15,12 +15,12 @@ import (
 // things by the ids of the instrument; what it leaves out stays in the
 // instrument's own language.
 type labelsFile struct {
-	Title, Description string
-	Reviewed           string // who read the translation, and when; empty: nobody yet
-	Common             commonLabels
-	Module             map[string]struct{ Title, Intro string }
-	Repeat             map[string]struct{ Title string }
-	Question           map[string]struct {
+	Title, Description, Definition string
+	Reviewed                       string // who read the translation, and when; empty: nobody yet
+	Common                         commonLabels
+	Module                         map[string]struct{ Title, Intro string }
+	Repeat                         map[string]struct{ Title, Short string }
+	Question                       map[string]struct {
 		Label, Short, Help, Unit, Low, High string
 		Choices, Notes                      map[string]string
 	}
@@ -58,7 +58,7 @@ func (r *instrumentReader) translations(fsys fs.FS, dir string, specs []instrume
 		errs = append(errs, t.unused()...)
 		x := &instrumentReader{in: &survey.Instrument{}, where: map[string]*File{}, first: map[string]string{}}
 		x.resolve(own, files)
-		x.in.Language, x.in.Reviewed, x.in.Untranslated = code, labels.Reviewed, t.missing
+		x.in.Language, x.in.Original, x.in.Reviewed, x.in.Untranslated = code, r.in.Language, labels.Reviewed, t.missing
 		if r.in.Translations == nil {
 			r.in.Translations = map[string]*survey.Instrument{}
 		}
@@ -92,6 +92,7 @@ func (t *translator) translate(s instrumentFile) instrumentFile {
 	l := t.labels
 	if s.ID != "" {
 		s.Title, s.Description = t.say("title", s.Title, l.Title), t.say("description", s.Description, l.Description)
+		s.Definition = t.say("definition", s.Definition, l.Definition)
 		s.Common.NoneOfThese = t.say("common.none_of_these", s.Common.NoneOfThese, l.Common.NoneOfThese)
 		s.Common.Other = t.say("common.other", s.Common.Other, l.Common.Other)
 		s.Common.OtherText = t.say("common.other_text", s.Common.OtherText, l.Common.OtherText)
@@ -115,6 +116,7 @@ func (t *translator) translate(s instrumentFile) instrumentFile {
 		x := &s.Repeat[i]
 		t.used["repeat."+x.ID] = true
 		x.Title = t.say("repeat."+x.ID+".title", x.Title, l.Repeat[x.ID].Title)
+		x.Short = t.say("repeat."+x.ID+".short", x.Short, l.Repeat[x.ID].Short)
 	}
 	s.Question, s.Grid = t.questions(s.Question), t.questions(s.Grid)
 	s.Rule = slices.Clone(s.Rule)

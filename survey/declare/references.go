@@ -27,6 +27,12 @@ func (r *instrumentReader) references() {
 			r.fail(r.where["terms"].Path, "the terms name the question %q, which does not exist", id)
 		}
 	}
+	who := r.in.Identity
+	for _, id := range []survey.QuestionID{who.Country, who.Wave, who.Language} {
+		if id != "" && r.in.Question(id) == nil {
+			r.fail(r.where["terms"].Path, "the identity names the question %q, which does not exist", id)
+		}
+	}
 	r.ruleReferences()
 }
 

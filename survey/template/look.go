@@ -1,0 +1,126 @@
+package template
+
+import (
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// The colours of the site: ink on warm white, one deep accent.
+const (
+	ink, ink2, paper, rule, accent = "1C1B18", "57534A", "F4F0E8", "D8D2C5", "0C4A56"
+	faint                          = "8B8577"
+)
+
+// look is the style of a name, made once.
+func (b *book) look(name string) int {
+	if id, ok := b.styles[name]; ok {
+		return id
+	}
+	id, err := b.file.NewStyle(b.describe(name))
+	b.try(err)
+	b.styles[name] = id
+	return id
+}
+
+func (b *book) describe(name string) *excelize.Style {
+	s := &excelize.Style{
+		Font:       &excelize.Font{Family: "Calibri", Size: 11, Color: ink},
+		Alignment:  &excelize.Alignment{Vertical: "top", WrapText: true},
+		Protection: &excelize.Protection{Locked: true},
+	}
+	switch kind, form, _ := strings.Cut(name, "."); kind {
+	case "title":
+		s.Font.Size, s.Font.Bold, s.Font.Color, s.Alignment.WrapText = 18, true, accent, false
+	case "heading1":
+		s.Font.Size, s.Font.Bold, s.Font.Color = 18, true, accent
+	case "subtitle":
+		s.Font.Size, s.Font.Bold, s.Font.Color, s.Alignment.WrapText = 13, true, accent, false
+	case "intro":
+		s.Font.Color = ink2
+	case "plain":
+	case "strong":
+		s.Font.Bold = true
+	case "link":
+		s.Font.Color, s.Font.Underline = accent, "single"
+	case "heading":
+		s.Font.Bold, s.Font.Color = true, "FFFFFF"
+		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{accent}}
+		s.Alignment.Vertical = "center"
+		s.Border = borders(accent, 1)
+	case "id", "terms", "last", "question", "option":
+		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{paper}}
+		s.Border = borders(rule, 1)
+		if kind == "id" {
+			s.Font.Size, s.Font.Color = 8, faint
+		}
+		if kind == "terms" || kind == "last" {
+			s.Font.Size, s.Font.Color = 9, ink2
+		}
+		if kind == "option" {
+			s.Alignment.Indent = 3
+		}
+		if kind == "last" {
+			format(s, form)
+		}
+	case "answer", "note":
+		s.Protection.Locked = false
+		s.Border = borders(faint, 1)
+		if kind == "note" {
+			s.Font.Size, s.Border = 10, borders(rule, 1)
+		}
+		format(s, form)
+	}
+	return s
+}
+
+// format is the number format of an answer's cell: text, so that 1-9 stays 1-9,
+// unless numbers or dates are asked for.
+func format(s *excelize.Style, form string) {
+	s.NumFmt = 49
+	switch form {
+	case "number":
+		s.NumFmt, s.Alignment.Horizontal = 0, "left"
+	case "date":
+		iso := "yyyy\\-mm\\-dd"
+		s.NumFmt, s.CustomNumFmt, s.Alignment.Horizontal = 0, &iso, "left"
+	case "tick":
+		s.Alignment.Horizontal, s.Font.Bold = "center", true
+	}
+}
+
+func borders(colour string, style int) []excelize.Border {
+	var out []excelize.Border
+	for _, side := range []string{"left", "top", "right", "bottom"} {
+		out = append(out, excelize.Border{Type: side, Color: colour, Style: style})
+	}
+	return out
+}
+
+// skipLook is the look of what does not apply: hatched and grey, so that colour
+// is not the only sign.
+func (b *book) skipLook() int {
+	if id, ok := b.styles["skip"]; ok {
+		return id
+	}
+	id, err := b.file.NewConditionalStyle(&excelize.Style{
+		Font: &excelize.Font{Color: faint, Italic: true},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 14, Color: []string{"C9C3B6"}},
+	})
+	b.try(err)
+	b.styles["skip"] = id
+	return id
+}
+
+// wording writes a question with its help below it, in smaller type.
+func (b *book) wording(sheet string, column, row int, text, help, look string) {
+	if help == "" {
+		b.text(sheet, column, row, text, b.look(look))
+		return
+	}
+	b.try(b.file.SetCellRichText(sheet, cell(column, row), []excelize.RichTextRun{
+		{Text: text, Font: &excelize.Font{Family: "Calibri", Size: 11, Color: ink}},
+		{Text: "\n" + help, Font: &excelize.Font{Family: "Calibri", Size: 9, Color: ink2}},
+	}))
+	b.style(sheet, column, row, column, row, b.look(look))
+}

@@ -1,0 +1,126 @@
+package template
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"observatory/survey"
+	"observatory/survey/declare"
+)
+
+// instruments are the questionnaires of the repository.
+func instruments(t testing.TB) []*survey.Instrument {
+	t.Helper()
+	all, err := declare.Instruments(os.DirFS("../.."), "survey/instruments")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func countries(t testing.TB) []*survey.Country {
+	t.Helper()
+	all, err := declare.Countries(os.DirFS("../.."), "survey/countries")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func form(t testing.TB, in *survey.Instrument, o Options) *Form {
+	t.Helper()
+	o.Countries = countries(t)
+	f, err := New(in, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestSameFormSameBytes(t *testing.T) {
+	in := instruments(t)[0]
+	for _, write := range []func(*Form) ([]byte, error){(*Form).Workbook, (*Form).Table} {
+		a, err := write(form(t, in, Options{Language: "fr", Country: "FR"}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := write(form(t, in, Options{Language: "fr", Country: "FR"}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(a, b) {
+			t.Error("the same form has other bytes the second time")
+		}
+	}
+}
+
+// TestEveryQuestionStands asks that each question of an instrument, and each
+// option of a multi question, has one row, in every language.
+func TestEveryQuestionStands(t *testing.T) {
+	for _, in := range instruments(t) {
+		for _, lang := range in.Languages() {
+			f := form(t, in, Options{Language: lang})
+			seen, names := map[string]int{}, map[string]bool{}
+			for _, s := range f.Sheets {
+				if n := len([]rune(s.Name)); n == 0 || n > 31 || strings.ContainsAny(s.Name, `:\/?*[]`) || names[s.Name] {
+					t.Errorf("%s %s: a sheet is called %q", in.ID, lang, s.Name)
+				}
+				names[s.Name] = true
+				for _, r := range s.Rows {
+					seen[r.ID]++
+					if r.Text == "" {
+						t.Errorf("%s %s: %s has no wording", in.ID, lang, r.ID)
+					}
+				}
+			}
+			for _, q := range in.Questions {
+				want := 1
+				if q.Retired {
+					want = 0
+				}
+				ids := []string{string(q.ID)}
+				if q.Type == survey.Multi {
+					for _, c := range q.Choices {
+						ids = append(ids, string(q.ID)+"."+c.Code)
+					}
+				}
+				for _, id := range ids {
+					if seen[id] != want {
+						t.Errorf("%s %s: %s stands %d times, want %d", in.ID, lang, id, seen[id], want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestChoicesAreTold asks that no two answers of a list read the same, the words
+// for not answering included: a drop-down could not tell them apart.
+func TestChoicesAreTold(t *testing.T) {
+	for _, in := range instruments(t) {
+		for _, lang := range in.Languages() {
+			f := form(t, in, Options{Language: lang})
+			for _, q := range f.Instrument.Questions {
+				seen := map[string]bool{}
+				for _, label := range f.labels(&q) {
+					key := strings.ToLower(label)
+					if seen[key] {
+						t.Errorf("%s %s: %s offers %q twice", in.ID, lang, q.ID, label)
+					}
+					seen[key] = true
+				}
+			}
+		}
+	}
+}
+
+func TestUnknownLanguageAndCountry(t *testing.T) {
+	in := instruments(t)[0]
+	for _, o := range []Options{{Language: "xx"}, {Country: "ZZ", Countries: countries(t)}} {
+		if _, err := New(in, o); err == nil {
+			t.Errorf("a form was laid out for %+v", o.Language+string(o.Country))
+		}
+	}
+}
