@@ -186,7 +186,11 @@ type Country struct {
 	Borders  []CountryCode
 	TileX    int // place on the tile map, columns from the west
 	TileY    int // and rows from the north
+	Aliases  []Name
 }
+
+// Name is what something is called in a language, "*" for any.
+type Name struct{ Language, Text string }
 
 // EU reports whether the country is a member of the European Union today.
 func (c *Country) EU() bool { return c.EUSince > 0 && c.EUUntil == 0 }
@@ -198,6 +202,26 @@ func (c *Country) Name(lang string) string {
 	}
 	return c.Names["en"]
 }
+
+// Area is a territory that people name where a country is asked for, and that is
+// not a country of the observatory.
+type Area struct {
+	ID     string // of a country of the world its ISO 3166-1 alpha-2 code
+	Kind   AreaKind
+	Within []CountryCode // of a part: its country; of a former state: those on its territory
+	Names  []Name
+}
+
+// AreaKind says why an area cannot stand for a country.
+type AreaKind string
+
+// The kinds of area.
+const (
+	Aggregate    AreaKind = "aggregate" // several countries together: the EU, a total
+	PartOf       AreaKind = "part"      // a part of a country: Scotland
+	FormerState  AreaKind = "former"    // a state that is no more: Czechoslovakia
+	OtherCountry AreaKind = "other"     // a country that the observatory does not cover
+)
 
 // Respondent is who answered, as far as it may be published. Names and contacts
 // of persons are answers of private questions and never leave this package's

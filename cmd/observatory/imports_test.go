@@ -14,17 +14,17 @@ import (
 // of the module that it may import. Data flows survey → pipeline → site;
 // imports point the other way; cmd alone sees everything.
 var edges = map[string]string{
-	"survey":         "",
-	"survey/sheet":   "survey",
-	"survey/intake":  "survey survey/sheet",
-	"survey/rules":   "survey",
-	"survey/report":  "survey",
-	"survey/declare": "survey",
-	"survey/accept":  "survey survey/intake",
-	"survey/invent":  "survey survey/declare survey/rules",
+	"survey":            "",
+	"survey/sheet":      "survey",
+	"survey/vocabulary": "survey",
+	"survey/intake":     "survey survey/sheet survey/vocabulary",
+	"survey/rules":      "survey",
+	"survey/report":     "survey",
+	"survey/declare":    "survey",
+	"survey/accept":     "survey survey/intake",
+	"survey/invent":     "survey survey/declare survey/rules",
 
-	"survey/vocabulary": "",
-	"survey/template":   "survey survey/vocabulary",
+	"survey/template": "survey survey/vocabulary",
 
 	"pipeline":         "survey survey/declare survey/sheet survey/intake survey/rules pipeline/stats",
 	"pipeline/stats":   "",
@@ -63,13 +63,13 @@ var doors = []struct{ library, packages string }{
 	{"github.com/chromedp", "site/verify/browser cmd/shots"}, // and the tests of cmd/observatory
 	{"golang.org/x/net/html", "site/render site/verify"},
 	{"golang.org/x/sys", "pipeline/publish"},
-	{"golang.org/x/text", "survey/sheet survey/intake survey/report site site/words"},
+	{"golang.org/x/text", "survey/sheet survey/vocabulary survey/intake survey/report site site/words"},
 }
 
 // light are the packages that check a file. They run in the visitor's browser
 // too, so whatever they link, however far away, is the standard library's or
 // x/text's.
-var light = []string{"survey", "survey/sheet", "survey/intake", "survey/rules", "survey/report"}
+var light = []string{"survey", "survey/sheet", "survey/vocabulary", "survey/intake", "survey/rules", "survey/report"}
 
 const module = "observatory/"
 

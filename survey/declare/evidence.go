@@ -92,7 +92,8 @@ func Countries(fsys fs.FS, dir string) ([]*survey.Country, error) {
 		byCode[c.Code] = c
 		out = append(out, c)
 	}
-	if err := errors.Join(borders(fsys, path.Join(dir, "neighbours.csv"), byCode), tiles(fsys, path.Join(dir, "tiles.csv"), byCode)); err != nil {
+	if err := errors.Join(borders(fsys, path.Join(dir, "neighbours.csv"), byCode), tiles(fsys, path.Join(dir, "tiles.csv"), byCode),
+		aliases(fsys, path.Join(dir, "aliases.csv"), byCode)); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(out, func(a, b *survey.Country) int { return strings.Compare(string(a.Code), string(b.Code)) })

@@ -1,4 +1,3 @@
-// Package vocabulary knows the words of forms in the languages of Europe.
 package vocabulary
 
 import (
