@@ -1,9 +1,10 @@
 package intake
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
+	"io"
 
 	"observatory/survey"
 	"observatory/survey/sheet"
@@ -21,6 +22,9 @@ type Options struct {
 	Language   string // of labels and answers, where somebody knows it
 	Country    survey.CountryCode
 	Respondent string // short name, such as association
+	// NumberRows names the respondents of a table with one in each row, and none
+	// named, by the numbers of their rows.
+	NumberRows bool
 	Answers    *Answers
 	Sheet      sheet.Options
 
@@ -80,8 +84,10 @@ const (
 	LocatorColumn    Role = "locator"
 	NoteColumn       Role = "note"
 	ConfirmColumn    Role = "still_true"
+	LastColumn       Role = "last_answer"
 	IgnoredColumn    Role = "ignored"
 	UnknownColumn    Role = "unknown"
+	FormColumn       Role = "form" // labels and help that the form prints
 )
 
 // CountryColumn says which column of a table names countries.
@@ -129,29 +135,31 @@ func (a Account) Balanced() bool {
 	return sum == a.Cells
 }
 
-// Answers are decisions about a file that somebody made: what it left open.
-type Answers struct{}
-
 // Read takes in one file. What is wrong with it is in the findings; an error
 // says that it could not be read at all, or that the reader made a mistake.
 func Read(name string, data []byte, o Options) (*Result, error) {
 	sum := sha256.Sum256(data)
-	grid, table, err := sheet.Read(name, data, o.Sheet)
+	r, err := Open(name, bytes.NewReader(data), int64(len(data)), o)
 	if err != nil {
-		return nil, fmt.Errorf("take in %s: %w", name, err)
+		return nil, err
 	}
-	r := NewReader(o.Instrument, o.Wave, o.Countries)
-	r.Sources = o.Sources
-	if o.Batch != nil {
-		r.Batch = o.Batch
+	r.file.SHA256 = hex.EncodeToString(sum[:])
+	b := o.Batch
+	if b == nil {
+		b = &survey.Batch{Instrument: r.in, Wave: r.wave}
 	}
-	before := r.Batch.Len()
-	res := &Result{Name: name, SHA256: hex.EncodeToString(sum[:]), Dialect: table.Dialect(), Batch: r.Batch}
-	res.Findings = append(res.Findings, table.Findings()...)
-	res.Findings = append(res.Findings, r.Read(grid, survey.SubmittedFile{File: name, Received: o.Received, SHA256: res.SHA256})...)
-	for _, c := range r.Changes {
-		res.Ledger = append(res.Ledger, Change{Change: c, DecidedBy: "table"})
+	for {
+		taken, err := r.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		taken.AddTo(b)
 	}
-	res.Account.Answers, res.Account.Taken = len(grid.Rows), r.Batch.Len()-before
-	return res, nil
+	res := r.result
+	res.Name, res.SHA256, res.Batch = name, r.file.SHA256, b
+	res.Findings, res.Ledger, res.Account = r.Findings(), r.Ledger(), r.Account()
+	return &res, nil
 }

@@ -63,6 +63,7 @@ type reading struct {
 	value   survey.Value
 	text    string // canonical: differs from the cell's where it is normalised
 	rule    string // code of the rule that normalised it
+	by      string // what decided that: table (empty means it), file or submitter
 	// findings say what is wrong, asked or noted. Place, question and rows are
 	// entered by whoever knows them.
 	findings []survey.Finding

@@ -15,7 +15,6 @@ import (
 	"observatory/survey/declare"
 	"observatory/survey/intake"
 	"observatory/survey/report"
-	"observatory/survey/sheet"
 )
 
 var countries = testCountries()
@@ -23,12 +22,14 @@ var countries = testCountries()
 // batch reads rows that intake has nothing to say about.
 func batch(t *testing.T, in *survey.Instrument, data []byte) *survey.Batch {
 	t.Helper()
-	g, findings := sheet.ReadCSV("in.csv", data)
-	r := intake.NewReader(in, nil, countries)
-	if findings = append(findings, r.Read(g, survey.SubmittedFile{File: "in.csv"})...); len(findings) > 0 {
-		t.Fatalf("the case itself is not clean: %+v", findings)
+	taken, err := intake.Read("in.csv", data, intake.Options{Instrument: in, Countries: countries})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return r.Batch
+	if len(taken.Findings) > 0 {
+		t.Fatalf("the case itself is not clean: %+v", taken.Findings)
+	}
+	return taken.Batch
 }
 
 // lines prints findings one a line: place, severity, code and case, rule, value,

@@ -49,6 +49,12 @@ func (b *Batch) Len() int { return len(b.rows) }
 // Number is the row's number as a spreadsheet counts.
 func (b *Batch) Number(row int) int { return b.rows[row].number }
 
+// Start is the line, from 1, and the offset in bytes at which the row begins in
+// a text file.
+func (b *Batch) Start(row int) (line int, offset int64) {
+	return b.rows[row].line, b.rows[row].offset
+}
+
 // Refused reports whether the row has another number of cells than the table.
 func (b *Batch) Refused(row int) bool { return b.rows[row].refused }
 
@@ -72,6 +78,14 @@ func (b *Batch) Bytes(row, column int) []byte {
 		return b.syntax.unmark(raw)
 	}
 	return raw
+}
+
+// Kind is what a workbook says of a cell; of a text file every cell is Text.
+func (b *Batch) Kind(row, column int) Kind {
+	if b.kinds == nil {
+		return Text
+	}
+	return b.kinds[int(b.rows[row].first)+column].kind
 }
 
 // Cell is a cell with its place.

@@ -11,6 +11,9 @@ import (
 // one with data that is not hidden; of several the first, with a question.
 func (r *Reader) chooseSheet(names []string, hidden []bool, holds func(int) (bool, error), o Options) (int, bool, error) {
 	d := Decision{About: "sheet", Margin: 1}
+	for i := range names {
+		r.sheets = append(r.sheets, Listed{Name: names[i], Hidden: hidden[i]})
+	}
 	if o.Sheet != "" {
 		i := slices.Index(names, o.Sheet)
 		if i < 0 {

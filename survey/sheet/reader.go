@@ -20,6 +20,7 @@ type Reader struct {
 	account  Account
 	worst    survey.Severity
 	sheet    string
+	sheets   []Listed
 	rows     interface{ next() (*Batch, error) } // nil: nothing to read
 	done     bool
 }
@@ -72,6 +73,15 @@ func (r *Reader) Header() []Cell { return r.header }
 
 // Sheet is the name of the sheet that is read, of a workbook.
 func (r *Reader) Sheet() string { return r.sheet }
+
+// Listed is a sheet as its workbook lists it.
+type Listed struct {
+	Name   string
+	Hidden bool
+}
+
+// Sheets are all sheets of a workbook, in its order; nil for a text file.
+func (r *Reader) Sheets() []Listed { return r.sheets }
 
 // Findings are what was noticed so far, unless Options.Found took them.
 func (r *Reader) Findings() []survey.Finding { return r.findings }

@@ -1,0 +1,515 @@
+package intake
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"observatory/survey"
+	"observatory/survey/sheet"
+)
+
+// vertical is what is kept while tables with a question in a row are read.
+type vertical struct {
+	units  map[unitKey]*unit
+	forms  map[string]*form
+	names  map[string][]target // cells that name a question
+	places map[string]survey.CountryCode
+	// pending are the answers of a questionnaire, which may say only further down
+	// whose they are.
+	pending []survey.Answer
+	options map[place]*chosen // a multiple choice with a row for each option
+	order   []place
+}
+
+type unitKey struct {
+	column   int
+	sheet    string
+	question survey.QuestionID
+	option   string
+}
+
+// place is where an answer of a questionnaire belongs.
+type place struct {
+	question survey.QuestionID
+	record   int
+}
+
+// chosen are the options that a respondent marked, each in a row of its own.
+type chosen struct {
+	codes    []string
+	position survey.Position
+	note     string
+}
+
+// prepareVertical reports what a table with a question in a row lacks.
+func (r *Reader) prepareVertical(t *table) {
+	r.headerCells(t)
+	v := &r.vert
+	if v.units == nil {
+		*v = vertical{units: map[unitKey]*unit{}, forms: map[string]*form{}, names: map[string][]target{}, places: map[string]survey.CountryCode{}, options: map[place]*chosen{}}
+	}
+	missing := func(role Role, name string) {
+		if len(t.roles[role]) == 0 {
+			p := t.position(0)
+			p.Column, p.Name = "", ""
+			r.found.add(survey.Finding{Code: "H04", Severity: survey.Refuse, Position: p, Value: name, Options: Columns})
+			t.shape = noShape
+		}
+	}
+	if t.shape == longShape {
+		if r.o.Country == "" {
+			missing(CountryRole, "country")
+		}
+		if r.o.Respondent == "" {
+			missing(RespondentColumn, "respondent")
+		}
+		missing(QuestionColumn, "question")
+		missing(AnswerColumn, "value")
+	}
+}
+
+// headerCells counts the headings.
+func (r *Reader) headerCells(t *table) {
+	for _, h := range t.header {
+		r.account.Cells++
+		if h.Text == "" {
+			r.account.Blank++
+		} else {
+			r.account.Structure++
+		}
+	}
+}
+
+// line is a row while it is read.
+type line struct {
+	r     *Reader
+	t     *table
+	b     *sheet.Batch
+	row   int
+	taken bool // nothing stands against the row as a whole
+	// used are the columns whose cells have an outcome.
+	used []bool
+}
+
+func (l *line) number() int { return l.b.Number(l.row) }
+
+// cell is the text of the first column with the role, and the column's index.
+func (l *line) cell(role Role) (string, int) {
+	for _, i := range l.t.roles[role] {
+		return string(l.b.Bytes(l.row, i)), i
+	}
+	return "", -1
+}
+
+func (l *line) position(column int) survey.Position {
+	p := survey.Position{File: l.t.name, Sheet: l.t.sheet, Row: l.number()}
+	if column < 0 {
+		column = 0
+	}
+	c := l.b.Cell(l.row, column)
+	p.Column, p.Line, p.Offset = sheet.Letter(column), c.Line, c.Offset
+	if column < len(l.t.header) {
+		p.Name = l.t.header[column].Text
+	}
+	return p
+}
+
+// outcome counts a cell once.
+func (l *line) outcome(column int, o Outcome) {
+	if column < 0 || l.used[column] {
+		return
+	}
+	l.used[column] = true
+	l.r.account.count(o)
+}
+
+// trimmed is the text of a cell of the form without white space around it, which
+// is entered in the ledger.
+func (l *line) trimmed(role Role, o Outcome) (string, int) {
+	text, i := l.cell(role)
+	if i < 0 {
+		return "", -1
+	}
+	after := strings.TrimSpace(text)
+	switch {
+	case text == "":
+		l.outcome(i, Blank)
+	case after != text:
+		l.r.ledger.add(Change{Change: survey.Change{Position: l.position(i), Before: text, After: after, Rule: "C14"}, DecidedBy: "table"})
+		l.outcome(i, Normalised)
+	default:
+		l.outcome(i, o)
+	}
+	return after, i
+}
+
+// refuse reports a fault of a cell that keeps the row out.
+func (l *line) refuse(code, kase string, column int, value string, options, suggestions []string, args ...survey.Arg) {
+	l.taken = false
+	l.r.found.add(survey.Finding{Code: code, Case: kase, Severity: survey.Refuse, Position: l.position(column), Value: value,
+		Options: options, Suggestions: suggestions, Args: args})
+}
+
+// takeVertical reads rows that each hold the answer to one question.
+func (r *Reader) takeVertical(t *table, b *sheet.Batch) {
+	for row := range b.Len() {
+		if b.Refused(row) {
+			r.refusedRow(b, row)
+			continue
+		}
+		l := &line{r: r, t: t, b: b, row: row, taken: true, used: make([]bool, b.Width(row))}
+		l.read()
+		for i, used := range l.used {
+			if !used {
+				l.rest(i)
+			}
+		}
+	}
+}
+
+// refusedRow counts the cells of a row of another width, which the sheet has
+// reported.
+func (r *Reader) refusedRow(b *sheet.Batch, row int) {
+	for c := range b.Width(row) {
+		if len(b.Bytes(row, c)) == 0 {
+			r.account.Blank++
+		} else {
+			r.account.Refused++
+		}
+	}
+}
+
+// rest counts a cell that no step has looked at.
+func (l *line) rest(i int) {
+	text := l.b.Bytes(l.row, i)
+	l.used[i] = true
+	switch c := &l.t.columns[i]; {
+	case len(text) == 0:
+		l.r.account.Blank++
+	case c.Role == IgnoredColumn:
+		l.r.strayCell(l.t, l.b, l.row, i)
+	case c.Role == UnknownColumn:
+		l.r.account.Ignored["unknown_column"]++
+	default:
+		l.r.account.Structure++
+	}
+}
+
+// strayCell counts a cell of a column that is ignored; one without a heading
+// that holds something is asked about.
+func (r *Reader) strayCell(t *table, b *sheet.Batch, row, i int) {
+	c := &t.columns[i]
+	r.account.Ignored[c.Reason]++
+	if c.Reason == "no_heading" {
+		p := t.position(i)
+		r.found.add(survey.Finding{Code: "H08", Severity: survey.Ask, Position: survey.Position{File: t.name, Sheet: t.sheet, Row: b.Number(row), Column: p.Column}})
+	}
+}
+
+// read takes in the row.
+func (l *line) read() {
+	r, t := l.r, l.t
+	to, ok := l.question()
+	if !ok {
+		return
+	}
+	country, respondent := r.o.Country, r.o.Respondent
+	if t.shape == longShape {
+		country, respondent = l.country(), l.respondent()
+	}
+	if to == nil {
+		return
+	}
+	if to.question != nil && !r.asks(to.question) {
+		_, i := l.cell(QuestionColumn)
+		l.refuse("Q02", "", i, string(to.question.ID), nil, nil, survey.Named("wave", r.wave.Slug))
+		if !slices.Contains(l.t.roles[QuestionColumn], i) {
+			return
+		}
+	}
+	source, locator, note := l.source(), "", ""
+	locator, _ = l.trimmed(LocatorColumn, Accepted)
+	note, _ = l.trimmed(NoteColumn, Accepted)
+	for _, i := range t.roles[AnswerColumn] {
+		a := survey.Answer{Question: to.question, Source: source, Locator: locator, Note: note}
+		l.answer(i, to, a, country, respondent)
+	}
+}
+
+// question is what the row asks. It reports false where the row is none of the
+// table's: a title of a part, or a line of text.
+func (l *line) question() (*target, bool) {
+	text, i := l.trimmed(QuestionColumn, Structure)
+	found, known := l.r.vert.names[text]
+	if !known {
+		if found = l.r.heads.find(text); text == "" {
+			found = nil
+		}
+		found = slices.DeleteFunc(slices.Clone(found), func(t target) bool { return t.question == nil })
+		l.r.vert.names[text] = found
+	}
+	switch {
+	case len(found) == 1:
+		return &found[0], true
+	case l.t.shape == questionnaireShape && l.noAnswer():
+		return nil, false
+	case len(found) > 1:
+		var names []string
+		for _, t := range found {
+			names = append(names, t.name())
+		}
+		l.refuse("Q01", "several", i, text, nil, names[:min(3, len(names))])
+	default:
+		l.refuse("Q01", "", i, text, nil, l.r.heads.nearest(text), survey.Named("instrument", l.r.in.ID))
+	}
+	return nil, true
+}
+
+// noAnswer reports whether the row holds nothing where answers stand.
+func (l *line) noAnswer() bool {
+	for _, i := range l.t.roles[AnswerColumn] {
+		if len(strings.TrimSpace(string(l.b.Bytes(l.row, i)))) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *line) country() survey.CountryCode {
+	text, i := l.cell(CountryRole)
+	if i < 0 {
+		return l.r.o.Country
+	}
+	code, o := l.r.countryCell(text, func() survey.Position { return l.position(i) })
+	l.outcome(i, o)
+	l.taken = l.taken && code != ""
+	return code
+}
+
+func (l *line) respondent() string {
+	text, i := l.trimmed(RespondentColumn, Structure)
+	if i < 0 {
+		return l.r.o.Respondent
+	}
+	if !isID(text) {
+		var near []string
+		if s := strings.ReplaceAll(fold(text), "_", "-"); isID(s) {
+			near = []string{s}
+		}
+		l.refuse("R04", "", i, text, nil, near)
+	}
+	return text
+}
+
+// source is the source of the row's answer, which must be one of those held.
+func (l *line) source() string {
+	text, i := l.trimmed(SourceColumn, Accepted)
+	if text != "" && len(l.r.o.Sources) > 0 && l.t.canonical &&
+		!slices.ContainsFunc(l.r.o.Sources, func(s survey.Source) bool { return s.ID == text }) {
+		var ids []string
+		for _, s := range l.r.o.Sources {
+			ids = append(ids, s.ID)
+		}
+		var near []string
+		if n := nearest(text, ids); n != "" {
+			near = []string{n}
+		}
+		l.refuse("S01", "", i, text, ids, near)
+	}
+	return text
+}
+
+// record is the number of the record that the row speaks of.
+func (l *line) record(q *survey.Question, column int, to *target) int {
+	if c := &l.t.columns[column]; c.record > 0 {
+		if q.Repeat != c.repeat {
+			l.refuse("R10", "other_group", column, digits(c.record), nil, nil, survey.Labelled("of", q.ID))
+		}
+		return c.record
+	}
+	text, i := l.trimmed(RecordColumn, Structure)
+	if text == "" && to.record > 0 {
+		text = digits(to.record)
+	}
+	if q.Repeat == "" {
+		if text != "" {
+			l.refuse("R10", "once", i, text, nil, nil, survey.Labelled("of", q.ID))
+		}
+		return 0
+	}
+	most := l.r.mostRecords(q.Repeat)
+	n, err := strconv.Atoi(text)
+	if text == "" {
+		l.refuse("R10", "missing", i, "", nil, nil, survey.Titled("group", q.Repeat), survey.Counted("most", most))
+	} else if err != nil || n < 1 || n > most || strconv.Itoa(n) != text {
+		l.refuse("R10", "", i, text, nil, nil, survey.Titled("group", q.Repeat), survey.Counted("most", most))
+		return 0
+	}
+	return n
+}
+
+// mostRecords keeps a slip in a record number from calling for millions of
+// records.
+func (r *Reader) mostRecords(repeat string) int {
+	for _, p := range r.in.Repeats {
+		if p.ID == repeat && p.Max > 0 {
+			return p.Max
+		}
+	}
+	return 1000
+}
+
+// answer takes in one answer cell of the row.
+func (l *line) answer(column int, to *target, a survey.Answer, country survey.CountryCode, respondent string) {
+	r, q := l.r, to.question
+	text := string(l.b.Bytes(l.row, column))
+	if l.t.shape == questionnaireShape && strings.TrimSpace(text) == "" {
+		l.outcome(column, Blank)
+		return
+	}
+	before := l.taken
+	a.Record = l.record(q, column, to)
+	a.Position = l.position(column)
+	if r.confirm(l, column, text) {
+		l.taken = false
+	}
+	u := l.unit(column, to)
+	e := r.read(l.t, u, text, l.b.Kind(l.row, column))
+	a.State, a.Value = e.state, e.value
+	state := l.state(q, e.outcome == Blank, column, &a)
+	taken := l.taken && !survey.Blocking(e.findings) && (e.outcome != Blank || state)
+	if taken && to.option == "" && r.twice(l.whose(country, respondent), a) {
+		taken = false
+	}
+	r.enter(e, u, l.number(), text, taken, func() survey.Position { return a.Position })
+	r.account.Answers++
+	switch {
+	case e.outcome == Blank, taken, e.outcome == Refused, e.outcome == Asked:
+		l.outcome(column, e.outcome)
+	default:
+		l.used[column] = true
+		r.account.Ignored["row_refused"]++
+	}
+	if taken {
+		l.give(to, e, a, country, respondent)
+	} else {
+		r.refusedPlace(country, respondent, q.ID, a.Record)
+	}
+	l.taken = before || l.t.shape == longShape && l.taken
+}
+
+// unit is what the row's answers read by.
+func (l *line) unit(column int, to *target) *unit {
+	v, q := &l.r.vert, to.question
+	key := unitKey{column, l.t.sheet, q.ID, to.option}
+	u := v.units[key]
+	if u != nil {
+		return u
+	}
+	name := l.t.sheet + "!" + sheet.Letter(column)
+	if l.t.shape == longShape {
+		name = string(q.ID)
+	}
+	f := v.forms[name]
+	if f == nil {
+		f = l.r.newForm(string(q.ID))
+		if l.t.canonical {
+			f.numbers, f.looked = point, true
+		}
+		v.forms[name] = f
+	}
+	u = &unit{book: l.r.book(q), option: to.option, form: f, column: sheet.Letter(column), name: string(q.ID)}
+	v.units[key] = u
+	return u
+}
+
+// state reads the column that says why there is no value. It reports whether
+// there is such a reason.
+func (l *line) state(q *survey.Question, blank bool, column int, a *survey.Answer) bool {
+	text, i := l.trimmed(StateColumn, Accepted)
+	state := survey.State(text)
+	switch {
+	case text != "" && !state.Valid():
+		var all []string
+		for _, s := range survey.States {
+			all = append(all, string(s))
+		}
+		var near []string
+		if n := nearest(text, all); n != "" {
+			near = []string{n}
+		}
+		l.refuse("C31", "", i, text, all, near)
+	case blank && (state == "" || state == survey.Answered):
+		l.taken = false
+		l.r.found.add(survey.Finding{Code: "C01", Case: "row", Severity: survey.Refuse, Position: l.position(column), Question: q.ID})
+	case !blank && state != "" && state != survey.Answered && a.State != state:
+		l.refuse("C31", "value", i, text, nil, nil)
+	case blank:
+		a.State = state
+		return true
+	}
+	return false
+}
+
+// give hands out an answer, or keeps it until its respondent is known.
+func (l *line) give(to *target, e *entry, a survey.Answer, country survey.CountryCode, respondent string) {
+	r := l.r
+	if to.option != "" {
+		r.choose(place{to.question.ID, a.Record}, to.option, e, a)
+		return
+	}
+	if l.t.shape == questionnaireShape {
+		r.vert.pending = append(r.vert.pending, a)
+		return
+	}
+	r.give(country, respondent, a)
+}
+
+// whose is the submission that the row's answers belong to; all rows of a
+// questionnaire belong to one, which may not be known yet.
+func (l *line) whose(country survey.CountryCode, respondent string) string {
+	if l.t.shape == questionnaireShape {
+		return ""
+	}
+	return country.Lower() + "-" + respondent
+}
+
+// give hands out an answer.
+func (r *Reader) give(country survey.CountryCode, respondent string, a survey.Answer) {
+	r.account.Taken++
+	r.taken.answers = append(r.taken.answers, given{r.submission(country, respondent), a})
+}
+
+func (r *Reader) submission(country survey.CountryCode, respondent string) survey.Submission {
+	return survey.Submission{ID: country.Lower() + "-" + respondent, Wave: r.wave.Slug, Country: country, Respondent: respondent,
+		File: r.file.File, SHA256: r.file.SHA256, Received: r.file.Received}
+}
+
+// twice reports an answer that was given before, in this file or another of the
+// wave.
+func (r *Reader) twice(id string, a survey.Answer) bool {
+	key := survey.AnswerID(r.wave.Slug, id, a.Question.ID, a.Record)
+	first, known := r.seen[key]
+	if !known && r.o.Batch != nil {
+		if i := r.o.Batch.Find(id, a.Question.ID, a.Record); i >= 0 {
+			first, known = r.o.Batch.At(i).Position, true
+		}
+	}
+	if !known {
+		if r.seen == nil {
+			r.seen = map[string]survey.Position{}
+		}
+		r.seen[key] = a.Position
+		return false
+	}
+	r.found.add(survey.Finding{Code: "R06", Severity: survey.Refuse, Position: a.Position, Value: a.Value.String(), Question: a.Question.ID, Record: a.Record,
+		Args: []survey.Arg{survey.Named("first", cellName(first))}})
+	return true
+}
+
+// refusedPlace notes a place that was filled with something that could not be
+// taken in, so that it is not called missing as well.
+func (r *Reader) refusedPlace(country survey.CountryCode, respondent string, q survey.QuestionID, record int) {
+	r.refusals = append(r.refusals, refusal{country.Lower() + "-" + respondent, q, record})
+}
