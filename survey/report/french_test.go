@@ -15,7 +15,7 @@ import (
 // notProse is what stands in files of French words without being French: code,
 // shortcodes, addresses, places to fill, directives, keys, titles in italics (they
 // keep the signs of their own language).
-var notProse = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`|\\{\\{[<%].*?[>%]\\}\\}|\\]\\([^)\n]*\\)|https?://[^\\s\"]+|<[^<>\n]*>|&\\w+;|\\{[^{}\n]*\\}" +
+var notProse = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`|\\{\\{[<%].*?[>%]\\}\\}|\\]\\([^)\n]*\\)|https?://[^\\s\"]*|<[^<>\n]*>|&\\w+;|\\{[^{}\n]*\\}" +
 	"|(?m)^:::.*$|(?m)^[|: -]+$|\":|!\\[|(?:^|[\\s(])\\*[^*\\s][^*\n]*\\*")
 
 // TestFrenchTypography: in French a colon, a semicolon, a question mark and an
@@ -24,9 +24,9 @@ var notProse = regexp.MustCompile("(?s)```.*?```|`[^`\n]*`|\\{\\{[<%].*?[>%]\\}\
 func TestFrenchTypography(t *testing.T) {
 	root := os.DirFS("../..")
 	var names []string
-	for _, dir := range []string{"content/fr", "survey/report/catalogue/fr", "survey/instruments"} {
+	for _, dir := range []string{"content/fr", "survey/report/catalogue/fr", "survey/instruments", "survey/template/words"} {
 		err := fs.WalkDir(root, dir, func(name string, d fs.DirEntry, err error) error {
-			if err == nil && !d.IsDir() && (strings.Contains(name, "/fr/") || path.Base(name) == "fr.toml") {
+			if err == nil && !d.IsDir() && (strings.Contains(name, "/fr/") || strings.HasPrefix(path.Base(name), "fr.")) {
 				names = append(names, name)
 			}
 			return err
