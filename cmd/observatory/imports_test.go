@@ -22,6 +22,7 @@ var edges = map[string]string{
 	"survey/report":     "survey",
 	"survey/declare":    "survey",
 	"survey/accept":     "survey survey/intake",
+	"survey/handback":   "survey survey/sheet survey/report",
 	"survey/invent":     "survey survey/declare survey/rules",
 
 	"survey/template": "survey survey/vocabulary",
@@ -41,7 +42,7 @@ var edges = map[string]string{
 
 	"site/verify/browser": "",
 
-	"cmd/observatory": "survey survey/accept survey/declare survey/invent survey/template survey/sheet survey/intake survey/rules survey/report " +
+	"cmd/observatory": "survey survey/accept survey/declare survey/handback survey/invent survey/template survey/sheet survey/intake survey/rules survey/report " +
 		"pipeline pipeline/formats pipeline/publish site site/draw site/figures site/render site/theme site/verify site/words",
 	"cmd/shots": "site/verify/browser",
 }
@@ -51,7 +52,7 @@ var edges = map[string]string{
 var doors = []struct{ library, packages string }{
 	{"github.com/gohugoio/hugo", "site/render"},
 	{"github.com/spf13/afero", "site/render"}, // what Hugo takes for a file system
-	{"github.com/xuri/excelize", "survey/template"},
+	{"github.com/xuri/excelize", "survey/template survey/handback"},
 	{"github.com/bep/logg", "site/render"}, // and for a logger
 	{"github.com/dop251/goja", "site/draw"},
 	{"github.com/go-echarts/go-echarts", "site/figures"},

@@ -26,6 +26,9 @@ func (r *Reader) chooseSheet(names []string, hidden []bool, holds func(int) (boo
 	}
 	var shown, unseen []int
 	for i := range names {
+		if strings.HasPrefix(names[i], OwnSheet) {
+			continue // what an earlier check said of the others
+		}
 		ok, err := holds(i)
 		if err != nil {
 			return 0, false, err

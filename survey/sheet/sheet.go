@@ -15,6 +15,15 @@ import (
 	"observatory/survey"
 )
 
+// What a file that was handed back holds beside what its sender wrote: two
+// columns at the end of a text file, a sheet of a workbook whose name begins
+// with OwnSheet. A reader passes them over.
+const (
+	StatusColumn   = "_status"
+	MessagesColumn = "_messages"
+	OwnSheet       = "✎ "
+)
+
 // Grid is a table held in memory.
 type Grid struct {
 	Name    string
