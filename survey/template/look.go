@@ -26,7 +26,7 @@ func (b *book) look(name string) int {
 func (b *book) describe(name string) *excelize.Style {
 	s := &excelize.Style{
 		Font:       &excelize.Font{Family: "Calibri", Size: 11, Color: ink},
-		Alignment:  &excelize.Alignment{Vertical: "top", WrapText: true},
+		Alignment:  &excelize.Alignment{Horizontal: "left", Vertical: "top", WrapText: true},
 		Protection: &excelize.Protection{Locked: true},
 	}
 	switch kind, form, _ := strings.Cut(name, "."); kind {
@@ -46,7 +46,7 @@ func (b *book) describe(name string) *excelize.Style {
 	case "heading":
 		s.Font.Bold, s.Font.Color = true, "FFFFFF"
 		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{accent}}
-		s.Alignment.Vertical = "center"
+		s.Alignment.Vertical, s.Alignment.Indent = "center", 1
 		s.Border = borders(accent, 1)
 	case "id", "terms", "last", "question", "option":
 		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{paper}}
@@ -57,14 +57,15 @@ func (b *book) describe(name string) *excelize.Style {
 		if kind == "terms" || kind == "last" {
 			s.Font.Size, s.Font.Color = 9, ink2
 		}
+		s.Alignment.Indent = 1
 		if kind == "option" {
-			s.Alignment.Indent = 3
+			s.Alignment.Indent = 4
 		}
 		if kind == "last" {
 			format(s, form)
 		}
 	case "answer", "note":
-		s.Protection.Locked = false
+		s.Protection.Locked, s.Alignment.Indent = false, 1
 		s.Border = borders(faint, 1)
 		if kind == "note" {
 			s.Font.Size, s.Border = 10, borders(rule, 1)
@@ -80,12 +81,12 @@ func format(s *excelize.Style, form string) {
 	s.NumFmt = 49
 	switch form {
 	case "number":
-		s.NumFmt, s.Alignment.Horizontal = 0, "left"
+		s.NumFmt = 0
 	case "date":
 		iso := "yyyy\\-mm\\-dd"
-		s.NumFmt, s.CustomNumFmt, s.Alignment.Horizontal = 0, &iso, "left"
+		s.NumFmt, s.CustomNumFmt = 0, &iso
 	case "tick":
-		s.Alignment.Horizontal, s.Font.Bold = "center", true
+		s.Alignment.Horizontal, s.Alignment.Indent, s.Font.Bold = "center", 0, true
 	}
 }
 
@@ -110,6 +111,20 @@ func (b *book) skipLook() int {
 	b.try(err)
 	b.styles["skip"] = id
 	return id
+}
+
+// termsCell writes whether an answer is required, in bold, and who may see it.
+func (b *book) termsCell(sheet string, column, row int, terms string, r *Row) {
+	if r.Option != nil || !r.Question.Required {
+		b.text(sheet, column, row, terms, b.look("terms"))
+		return
+	}
+	required := b.words.say("required")
+	b.try(b.file.SetCellRichText(sheet, cell(column, row), []excelize.RichTextRun{
+		{Text: required, Font: &excelize.Font{Family: "Calibri", Size: 9, Color: ink, Bold: true}},
+		{Text: strings.TrimPrefix(terms, required), Font: &excelize.Font{Family: "Calibri", Size: 9, Color: ink2}},
+	}))
+	b.style(sheet, column, row, column, row, b.look("terms"))
 }
 
 // wording writes a question with its help below it, in smaller type.

@@ -104,7 +104,7 @@ func (b *book) row(s *Sheet, l layout, i int) {
 	}
 	b.text(s.Name, l.id, row, r.ID, b.look("id"))
 	b.wording(s.Name, l.question, row, r.Text, help, look)
-	b.text(s.Name, l.terms, row, terms, b.look("terms"))
+	b.termsCell(s.Name, l.terms, row, terms, r)
 	b.try(b.file.SetRowHeight(s.Name, row, b.height(s, l, r, help, terms)))
 	for n := range s.Records {
 		b.answer(s.Name, l.answer+n, row, r, r.Given[n], "answer."+b.cellKind(r))
@@ -153,22 +153,22 @@ func (b *book) height(s *Sheet, l layout, r *Row, help, terms string) float64 {
 	}
 	h := linesHeight(r.Text, wording, 15)
 	if help != "" {
-		h += linesHeight(help, wording*1.18, 12.5) - 4
+		h += linesHeight(help, wording*1.33, 12) - 4
 	}
 	fit := func(text string, column int, scale, line float64) {
 		if text != "" {
 			h = max(h, linesHeight(text, b.width(s, l, column)*scale-1, line))
 		}
 	}
-	fit(r.ID, l.id, 1.15, 11)
-	fit(terms, l.terms, 1.1, 12.5)
+	fit(r.ID, l.id, 1.4, 10.5)
+	fit(terms, l.terms, 1.2, 12)
 	fit(b.comments(s, r), l.comment, 1, 14)
 	fit(r.Given[0].Source, l.source, 1, 14)
 	fit(r.Given[0].Locator, l.locator, 1, 14)
 	for n, g := range r.Given {
 		fit(g.Text, l.answer+n, 1, 15)
 		if l.last > 0 {
-			fit(g.Last, l.last, 1.1, 12.5)
+			fit(g.Last, l.last, 1.2, 12)
 		}
 	}
 	return h
@@ -251,7 +251,7 @@ func (b *book) stillTrueOfRecords(s *Sheet, l layout) {
 	b.text(s.Name, l.id, row, s.Repeat.ID+".still_true", b.look("id"))
 	hint := b.words.say("hint.still_true_record", b.stillArgs()...)
 	b.wording(s.Name, l.question, row, b.words.say("still_true", "date", b.On), hint, "question")
-	b.try(b.file.SetRowHeight(s.Name, row, 15+linesHeight(hint, 58*1.15, 12.5)))
+	b.try(b.file.SetRowHeight(s.Name, row, 15+linesHeight(hint, 58*1.3, 12)))
 	for c := l.terms; c <= l.end; c++ {
 		look := "last"
 		if c >= l.answer && c < l.answer+s.Last {
@@ -270,7 +270,7 @@ func (b *book) stillArgs() []string {
 func (b *book) width(s *Sheet, l layout, column int) float64 {
 	switch column {
 	case l.id:
-		return 17
+		return 19
 	case l.question:
 		return 58
 	case l.terms:
@@ -318,7 +318,7 @@ func linesHeight(text string, width, line float64) float64 {
 			}
 		}
 	}
-	return min(409, float64(lines)*line+5)
+	return min(409, float64(lines)*line+6)
 }
 
 // page sets a part up for A4: titles on every page, all columns on one.
