@@ -19,7 +19,7 @@ var edges = map[string]string{
 	"survey/vocabulary": "survey",
 	"survey/intake":     "survey survey/sheet survey/vocabulary",
 	"survey/rules":      "survey",
-	"survey/report":     "survey",
+	"survey/report":     "survey survey/sheet survey/intake",
 	"survey/declare":    "survey",
 	"survey/accept":     "survey survey/intake",
 	"survey/handback":   "survey survey/sheet survey/report",

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"observatory/survey"
+	"observatory/survey/intake"
 )
 
 // Report is what was understood of files and found in them. Text, JSON and
@@ -19,61 +20,46 @@ type Report struct {
 	Files      []File
 }
 
-// File is the part of a report about one file.
+// File is the part of a report about one file. Of makes it of what was read.
 type File struct {
 	Name       string
 	SHA256     string
 	Understood []Understood // how it was read, in order
-	Columns    []Column
-	Counts     Counts
-	// Accepted of Given answers can be taken in; an answer that is refused or
-	// asked about was given.
-	Accepted, Given int
-	Findings        []survey.Finding
+	Columns    []intake.Column
+	Country    *intake.CountryColumn // nil: none was recognised
+	Account    intake.Account        // where its cells and answers went
+	Findings   []survey.Finding
 }
 
 // Understood is one statement on how a file was read.
 type Understood struct {
-	About    string     // key of a word, after "about.": charset, separator, shape, country …
-	Value    survey.Arg // survey.Named, Counted, Worded or Labelled; its name says nothing
+	About    string     // key of a word after "about.": charset, separator, shape …
+	Value    survey.Arg // a text or a word; of a word that is not in the catalogue the end of its key
 	How      string     // default, told, marked (the file says so) or inferred
 	Evidence string     // in English; only in JSON
-	RunnerUp string     // what would have been next best
+	RunnerUp string     // what would have been next best; only in JSON
 }
 
-// Column is a column of the file and what it was taken for.
-type Column struct {
-	Sheet    string
-	Letter   string
-	Header   string
-	As       string            // a part of the form, such as country or source; of an answer empty
-	Question survey.QuestionID // of an answer
-	Option   string            // of a column per option
-	How      string            // id, label, alias, near, told, ignored …: key of a word after "matched."
-}
+// Counts are the causes of each severity.
+type Counts map[survey.Severity]int
 
-// Counts says where the cells went. A cell is counted once.
-type Counts struct {
-	Read, Accepted, Normalised, Asked, Refused, Blank, Structure int64
-	Ignored                                                      []Ignored
-}
-
-// Ignored are cells that were passed over, with the reason.
-type Ignored struct {
-	Why   string // key of a word after "ignored."
-	Cells int64
-}
-
-// Balanced reports whether the counts add up to what was read.
-func (c Counts) Balanced() bool {
-	return c.Read == c.Accepted+c.Normalised+c.Asked+c.Refused+c.Blank+c.Structure+c.ignored()
-}
-
-func (c Counts) ignored() (n int64) {
-	for _, i := range c.Ignored {
-		n += i.Cells
+// Count counts findings; each is one cause.
+func Count(findings []survey.Finding) Counts {
+	n := Counts{}
+	for _, f := range findings {
+		n[f.Severity]++
 	}
 	return n
+}
+
+// Blocked reports whether a file cannot be accepted as it stands.
+func (r Report) Blocked() bool {
+	for _, f := range r.Files {
+		if survey.Blocking(f.Findings) {
+			return true
+		}
+	}
+	return false
 }
 
 // Options are how a report is printed.

@@ -55,7 +55,8 @@ func (s speaker) say(f survey.Finding) Sentence {
 		out.Allowed = say(a)
 	}
 	if len(f.Suggestions) > 0 {
-		out.Suggest = s.word("suggest", survey.Named("suggestions", s.suggestions(w, f)))
+		t, tw := s.c.word(s.lang, "suggest")
+		out.Suggest = s.fill(tw, t, survey.Finding{Question: f.Question, Suggestions: f.Suggestions})
 	}
 	return out
 }
@@ -235,11 +236,19 @@ func (s speaker) label(w *wording, id survey.QuestionID) string {
 	return string(id)
 }
 
+// mostOptions is how many of the permitted values a sentence names; the finding
+// has them all.
+const mostOptions = 24
+
 // options lists what is permitted, with the words of codes in the language.
 func (s speaker) options(f survey.Finding) string {
-	out := make([]string, len(f.Options))
+	var out []string
 	for i, o := range f.Options {
-		out[i] = s.option(f.Question, o)
+		if i == mostOptions && len(f.Options) > mostOptions+1 {
+			out = append(out, "… (+"+strconv.Itoa(len(f.Options)-i)+")")
+			break
+		}
+		out = append(out, s.option(f.Question, o))
 	}
 	return strings.Join(out, " · ")
 }

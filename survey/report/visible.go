@@ -54,6 +54,23 @@ func Signs(s string) string {
 	}, strings.ToValidUTF8(s, "�"))
 }
 
+// fileName is the name of a file, whole unless no file system has such names.
+func fileName(s string) string {
+	r := []rune(Signs(s))
+	if len(r) > 255 {
+		return string(r[:254]) + "…"
+	}
+	return string(r)
+}
+
+// steers reports whether a text holds characters that cannot be seen and may
+// act on a terminal or turn a line: it is then not shown to be copied.
+func steers(s string) bool {
+	return strings.ContainsFunc(s, func(c rune) bool {
+		return unicode.IsControl(c) || unicode.Is(unicode.Cf, c) || c == '\u2028' || c == '\u2029'
+	})
+}
+
 // rightToLeft reports whether a letter turns the direction of a line.
 func rightToLeft(c rune) bool {
 	return unicode.In(c, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Samaritan, unicode.Mandaic, unicode.Adlam)

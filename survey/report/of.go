@@ -1,0 +1,64 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"observatory/survey"
+	"observatory/survey/intake"
+	"observatory/survey/sheet"
+)
+
+// Of is the part of a report about a file that was taken in, with what further
+// checks found in it.
+func Of(r *intake.Result, more ...survey.Finding) File {
+	return File{Name: r.Name, SHA256: r.SHA256, Understood: understood(r), Columns: r.Columns, Country: r.CountryColumn, Account: r.Account,
+		Findings: append(r.Findings[:len(r.Findings):len(r.Findings)], more...)}
+}
+
+// understood states how the file was read: first what it is, then how its text
+// is written, then what its table is.
+func understood(r *intake.Result) []Understood {
+	d := r.Dialect
+	out := []Understood{}
+	if d.Format != "" {
+		out = append(out, Understood{About: "format", Value: survey.Worded("", "format."+d.Format)})
+	}
+	if d.Member != "" {
+		out = append(out, Understood{About: "member", Value: survey.Named("", d.Member)})
+	}
+	for _, x := range d.Decisions {
+		if x.About == "quote" || x.About == "escape" {
+			if x.How == "default" {
+				continue // the usual marks go without saying
+			}
+		}
+		out = append(out, statement(x))
+	}
+	if len(r.Sheets) > 1 {
+		out = append(out, Understood{About: "sheets", Value: survey.Named("", strings.Join(r.Sheets, ", "))})
+	}
+	for _, x := range []sheet.Decision{r.Shape, r.Language} {
+		if x.Value != "" {
+			out = append(out, statement(x))
+		}
+	}
+	if r.Profile != "" {
+		out = append(out, Understood{About: "profile", Value: survey.Worded("", "profile."+r.Profile)})
+	}
+	if c := r.CountryColumn; c != nil {
+		out = append(out, Understood{About: "country", Value: survey.Named("", fmt.Sprintf("%s (%s)", c.Column, c.Header))})
+	}
+	return out
+}
+
+// separators and shapes have words in the catalogue, other values stand for
+// themselves.
+func statement(d sheet.Decision) Understood {
+	u := Understood{About: d.About, Value: survey.Named("", d.Value), How: d.How, Evidence: d.Evidence, RunnerUp: d.RunnerUp}
+	switch d.About {
+	case "separator", "shape", "language":
+		u.Value = survey.Worded("", d.About+"."+strings.ReplaceAll(d.Value, " ", "_"))
+	}
+	return u
+}
