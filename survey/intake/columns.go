@@ -106,6 +106,7 @@ func (t *table) has(role Role) int {
 func (r *Reader) decideShape(t *table) sheet.Decision {
 	questions, form := t.score()
 	answers := t.has(AnswerColumn) >= 0
+	r.oneName(t)
 	d := sheet.Decision{About: "shape", How: "inferred", Value: noShape, Evidence: plural(questions, "column names a question", "columns name questions")}
 	asked := t.has(QuestionColumn)
 	switch {
@@ -126,6 +127,26 @@ func (r *Reader) decideShape(t *table) sheet.Decision {
 		d.RunnerUp, d.Margin = longShape, max(0, 1-float64(form)/float64(questions+form))
 	}
 	return d
+}
+
+// oneName leaves one column that names the question, where the wording stands
+// beside the id.
+func (r *Reader) oneName(t *table) {
+	first := -1
+	for i := range t.columns {
+		c := &t.columns[i]
+		if c.Role != QuestionColumn || c.question != nil {
+			continue
+		}
+		switch {
+		case first < 0:
+			first = i
+		case c.key == "question":
+			c.Role = FormColumn
+		case t.columns[first].key == "question":
+			t.columns[first].Role, first = FormColumn, i
+		}
+	}
 }
 
 // isCanonical reports whether most columns of the canonical form are there, so
@@ -157,7 +178,7 @@ func (r *Reader) checkHeader(t *table) {
 			asked++
 			r.unknownColumn(c, p, asked)
 		case c.Role != IgnoredColumn && c.Role != FormColumn:
-			key := c.key()
+			key := c.claim()
 			if seen[key] {
 				r.found.add(survey.Finding{Code: "H07", Case: "place", Severity: survey.Refuse, Position: p, Value: c.Header, Question: c.Question, Record: c.Record})
 				c.Role, c.Reason = IgnoredColumn, "double"
@@ -167,8 +188,8 @@ func (r *Reader) checkHeader(t *table) {
 	}
 }
 
-// key is the same for two columns that claim the same place.
-func (c *column) key() string {
+// claim is the same for two columns that claim the same place.
+func (c *column) claim() string {
 	return strings.Join([]string{string(c.Role), string(c.Question), c.Option, c.repeat, digits(c.Record)}, "\x00")
 }
 

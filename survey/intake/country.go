@@ -6,53 +6,66 @@ import (
 	"observatory/survey"
 )
 
-// countryCell reads a cell that says which country a row is about.
+// countryCell reads a cell that says which country a row is about. What is wrong
+// with it is entered.
 func (r *Reader) countryCell(text string, place func() survey.Position) (survey.CountryCode, Outcome) {
-	if code, ok := r.vert.places[text]; ok && code != "" && string(code) == text {
+	if code, ok := r.exact[text]; ok {
 		return code, Structure
 	}
-	if code := r.countryCode(text); code != "" {
-		if r.vert.places == nil {
-			r.vert.places = map[string]survey.CountryCode{}
-		}
-		r.vert.places[text] = code
-		if string(code) == text {
-			return code, Structure
-		}
-		p := place()
-		if string(code) == strings.TrimSpace(text) {
-			r.ledger.add(Change{Change: survey.Change{Position: p, Before: text, After: string(code), Rule: "C14"}, DecidedBy: "table"})
+	if meaning, ok := r.o.Answers.value("country", text); ok {
+		if code := r.countryCode(meaning); code != "" {
+			r.ledger.add(Change{Change: survey.Change{Position: place(), Before: text, After: string(code), Rule: toldRule}, DecidedBy: "submitter"})
 			return code, Normalised
 		}
-		r.ledger.add(Change{Change: survey.Change{Position: p, Before: text, After: string(code), Rule: "C24"}, DecidedBy: "table"})
-		r.found.add(survey.Finding{Code: "C24", Case: "read", Severity: survey.Remark, Position: p, Value: text, Args: []survey.Arg{survey.Named("code", string(code))}})
-		return code, Normalised
 	}
 	f := survey.Finding{Code: "C24", Severity: survey.Refuse, Position: place(), Value: text}
+	found := r.places.Find(text, r.languages...)
+	switch {
+	case found.Code != "" && len(found.Others) == 0:
+		rule := "C24"
+		if string(found.Code) == strings.TrimSpace(text) {
+			rule = "C14"
+		} else {
+			f.Case, f.Severity, f.Args = "read", survey.Remark, []survey.Arg{survey.Named("code", string(found.Code))}
+			r.found.add(f)
+		}
+		r.ledger.add(Change{Change: survey.Change{Position: f.Position, Before: text, After: string(found.Code), Rule: rule}, DecidedBy: "table"})
+		return found.Code, Normalised
+	case found.Code != "":
+		f.Case, f.Severity, f.Suggestions = "several", survey.Ask, []string{string(found.Code)}
+		for _, c := range found.Others {
+			f.Suggestions = append(f.Suggestions, string(c))
+		}
+		r.found.add(f)
+		return "", Asked
+	case found.Area != nil:
+		f.Case = string(found.Area.Kind)
+		for _, c := range found.Area.Within {
+			f.Args = append(f.Args, survey.Named("of", string(c)))
+		}
+	case strings.TrimSpace(text) == "":
+	default:
+		f.Suggestions = r.places.Near(text, r.language())
+	}
 	r.found.add(f)
+	if text == "" {
+		return "", Blank
+	}
 	return "", Refused
 }
 
-// countryCode is the country that a text names, or nothing.
+// countryCode is the one country that a text names, or nothing.
 func (r *Reader) countryCode(text string) survey.CountryCode {
-	trimmed := strings.TrimSpace(text)
-	for _, c := range r.o.Countries {
-		if string(c.Code) == trimmed {
-			return c.Code
-		}
-	}
-	if trimmed == "" {
-		return ""
-	}
-	for _, c := range r.o.Countries {
-		if strings.EqualFold(trimmed, string(c.Code)) || strings.EqualFold(trimmed, c.Eurostat) || strings.EqualFold(trimmed, c.ISO3) {
-			return c.Code
-		}
-		for _, n := range c.Names {
-			if fold(n) == fold(trimmed) {
-				return c.Code
-			}
-		}
+	if found := r.places.Find(text, r.languages...); len(found.Others) == 0 {
+		return found.Code
 	}
 	return ""
+}
+
+// language is the language of the file, in which suggestions are made.
+func (r *Reader) language() string {
+	if len(r.languages) > 0 {
+		return r.languages[0]
+	}
+	return r.in.Language
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"observatory/survey"
+	"observatory/survey/vocabulary"
 )
 
 //go:embed headings.json
@@ -22,13 +23,14 @@ type target struct {
 	record   int
 	repeat   string // of a column for a whole record: the group
 	by       string
+	key      string // of the form's word
 	language string // of the label that matched; empty: in several, or an id
 	reason   string // why its cells are not answers
 }
 
 // same reports whether two targets are the same place.
 func (t target) same(o target) bool {
-	return t.role == o.role && t.question == o.question && t.option == o.option && t.record == o.record && t.repeat == o.repeat
+	return t.role == o.role && t.question == o.question && t.option == o.option && t.record == o.record && t.repeat == o.repeat && t.reason == o.reason
 }
 
 // headings finds what names stand for: ids, labels in every language of the
@@ -41,6 +43,7 @@ type headings struct {
 	// options of a question by folded code or label
 	options map[survey.QuestionID]map[string][]target
 	names   []string // what a slip of the keyboard may have been meant to be
+	short   *vocabulary.Shortlist
 }
 
 func newHeadings(in *survey.Instrument) *headings {
@@ -55,6 +58,7 @@ func newHeadings(in *survey.Instrument) *headings {
 	}
 	h.form()
 	h.lists()
+	h.short = vocabulary.NewShortlist(h.names)
 	return h
 }
 
@@ -163,6 +167,9 @@ var (
 func (h *headings) heading(text string) []target {
 	text = strings.TrimSpace(text)
 	roles := h.roles[fold(text)]
+	if len(roles) == 0 {
+		roles = h.dated(text)
+	}
 	if slices.Contains(Columns, text) && len(roles) > 0 {
 		return roles
 	}
@@ -174,6 +181,20 @@ func (h *headings) heading(text string) []target {
 		return found
 	}
 	return roles
+}
+
+// dated reads a heading of the form that ends with a date: "Still true on 1 May
+// 2026".
+func (h *headings) dated(text string) []target {
+	i := strings.IndexAny(text, "0123456789")
+	if i <= 0 {
+		return nil
+	}
+	found := h.roles[fold(text[:i])]
+	if len(found) == 1 && found[0].role == ConfirmColumn {
+		return found
+	}
+	return nil
 }
 
 // find gives the questions that a text names: none, one, or several between
@@ -316,11 +337,31 @@ func (h *headings) within(base []target, part string) []target {
 
 // nearest are the names that a heading was likely meant to be.
 func (h *headings) nearest(text string) []string {
-	if n := nearest(text, h.names); n != "" && !slices.Contains([]string{text}, n) {
-		return []string{n}
-	}
-	return nil
+	return h.short.Near(text)
+}
+
+// formRoles say what the columns of our own template are, by the keys of its
+// words.
+var formRoles = map[string]target{
+	"id": {role: QuestionColumn}, "question": {role: QuestionColumn}, "answer": {role: AnswerColumn}, "last_answer": {role: LastColumn},
+	"still_true": {role: ConfirmColumn}, "comment": {role: NoteColumn}, "source": {role: SourceColumn}, "locator": {role: LocatorColumn},
+	"record": {role: RecordColumn}, "terms": {role: FormColumn}, "allowed": {role: FormColumn},
 }
 
 // form enters the words of our own template.
-func (h *headings) form() {}
+func (h *headings) form() {
+	for _, key := range vocabulary.FormKeys() {
+		t, ok := formRoles[key]
+		if !ok {
+			continue
+		}
+		for _, lang := range vocabulary.FormLanguages() {
+			for _, w := range vocabulary.FormWords(key, lang) {
+				t.by, t.language, t.key = "form", lang, key
+				if f := fold(w); f != "" {
+					h.roles[f] = join(h.roles[f], t)
+				}
+			}
+		}
+	}
+}

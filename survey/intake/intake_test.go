@@ -186,28 +186,6 @@ func TestLedger(t *testing.T) {
 	}
 }
 
-// TestNearest: a suggestion is made only where one candidate is nearer than all
-// others and near enough.
-func TestNearest(t *testing.T) {
-	for _, c := range []struct {
-		word, want string
-		candidates []string
-	}{
-		{"port", "port", []string{"port", "fort"}},
-		{"prot", "port", []string{"port", "fort"}},    // neighbours swapped
-		{"mort", "", []string{"port", "fort"}},        // as near to either
-		{"École", "ecole", []string{"ecole", "port"}}, // accents and case are no difference
-		{"not regulated", "not_regulated", []string{"not_regulated", "not_allowed"}},
-		{"weather", "", []string{"port", "fort"}}, // too far
-		{"", "", []string{"port"}},
-		{"x", "", nil},
-	} {
-		if got := nearest(c.word, c.candidates); got != c.want {
-			t.Errorf("nearest to %q is %q, want %q", c.word, got, c.want)
-		}
-	}
-}
-
 // FuzzRead feeds any bytes: no panic, every cell has one outcome, and what is
 // in the batch is sound.
 func FuzzRead(f *testing.F) {

@@ -17,6 +17,7 @@ type Options struct {
 	Instrument *survey.Instrument
 	Wave       *survey.Wave // nil: the questionnaire at hand
 	Countries  []*survey.Country
+	Areas      []survey.Area   // what people name in place of a country
 	Sources    []survey.Source // empty: any source is accepted
 
 	Language   string // of labels and answers, where somebody knows it

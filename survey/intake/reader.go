@@ -8,6 +8,7 @@ import (
 
 	"observatory/survey"
 	"observatory/survey/sheet"
+	"observatory/survey/vocabulary"
 )
 
 // Reader takes in one file, batch by batch of its rows. What it keeps is bounded
@@ -24,6 +25,8 @@ type Reader struct {
 	heads     *headings
 	books     map[survey.QuestionID]*codebook
 	languages []string
+	places    *vocabulary.Countries
+	exact     map[string]survey.CountryCode // codes as they should be written
 
 	tables []*table
 	at     int
@@ -51,6 +54,10 @@ func Open(name string, in io.ReaderAt, size int64, o Options) (*Reader, error) {
 		r.wave = AtHand(o.Instrument)
 	}
 	r.file = survey.SubmittedFile{File: name, Received: o.Received}
+	r.places, r.exact = vocabulary.NewCountries(o.Countries, o.Areas), map[string]survey.CountryCode{}
+	for _, c := range o.Countries {
+		r.exact[string(c.Code)] = c.Code
+	}
 	if o.Language != "" {
 		r.languages = []string{o.Language}
 	}
@@ -108,12 +115,19 @@ func (r *Reader) open() error {
 	return nil
 }
 
+// ownLayout are the findings that our own template's titles and empty lines would
+// give.
+var ownLayout = []string{"H02", "H03", "R03", "F16"}
+
 // openTable opens a sheet. Its findings are held back until it is settled that
 // it is read in this way.
 func (r *Reader) openTable(o sheet.Options) (*table, error) {
 	t := &table{name: r.name, options: o, roles: map[Role][]int{}}
 	told := o.Found
 	o.Found = func(f survey.Finding) {
+		if r.result.Profile == "template" && slices.Contains(ownLayout, f.Code) {
+			return
+		}
 		if !t.committed {
 			t.early = append(t.early, f)
 			return

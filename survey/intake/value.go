@@ -12,6 +12,7 @@ import (
 
 	"observatory/survey"
 	"observatory/survey/sheet"
+	"observatory/survey/vocabulary"
 )
 
 // Outcome is what became of a cell. Every cell has exactly one.
@@ -191,7 +192,7 @@ func (l *valueReader) codes(text string) survey.Value {
 		code = strings.TrimSpace(code)
 		codes[i] = code
 		if _, ok := q.Choice(code); !ok {
-			l.refuse("C02", fmt.Sprintf("%q is not an answer to %s.", code, q.ID), strings.Join(q.Codes(), " · "), nearest(code, q.Codes()))
+			l.refuse("C02", fmt.Sprintf("%q is not an answer to %s.", code, q.ID), strings.Join(q.Codes(), " · "), firstOf(vocabulary.Near(code, q.Codes())))
 		}
 		if slices.Contains(codes[:i], code) {
 			l.refuse("C35", fmt.Sprintf("The code %q stands twice.", code), "each code once", "")
@@ -244,4 +245,11 @@ func orNumber(p *float64, otherwise float64) float64 {
 		return otherwise
 	}
 	return *p
+}
+
+func firstOf(list []string) string {
+	if len(list) == 1 {
+		return list[0]
+	}
+	return ""
 }

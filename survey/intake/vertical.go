@@ -7,14 +7,14 @@ import (
 
 	"observatory/survey"
 	"observatory/survey/sheet"
+	"observatory/survey/vocabulary"
 )
 
 // vertical is what is kept while tables with a question in a row are read.
 type vertical struct {
-	units  map[unitKey]*unit
-	forms  map[string]*form
-	names  map[string][]target // cells that name a question
-	places map[string]survey.CountryCode
+	units map[unitKey]*unit
+	forms map[string]*form
+	names map[string][]target // cells that name a question
 	// pending are the answers of a questionnaire, which may say only further down
 	// whose they are.
 	pending []survey.Answer
@@ -47,7 +47,7 @@ func (r *Reader) prepareVertical(t *table) {
 	r.headerCells(t)
 	v := &r.vert
 	if v.units == nil {
-		*v = vertical{units: map[unitKey]*unit{}, forms: map[string]*form{}, names: map[string][]target{}, places: map[string]survey.CountryCode{}, options: map[place]*chosen{}}
+		*v = vertical{units: map[unitKey]*unit{}, forms: map[string]*form{}, names: map[string][]target{}, options: map[place]*chosen{}}
 	}
 	missing := func(role Role, name string) {
 		if len(t.roles[role]) == 0 {
@@ -294,7 +294,7 @@ func (l *line) respondent() string {
 	}
 	if !isID(text) {
 		var near []string
-		if s := strings.ReplaceAll(fold(text), "_", "-"); isID(s) {
+		if s := strings.ReplaceAll(fold(text), " ", "-"); isID(s) {
 			near = []string{s}
 		}
 		l.refuse("R04", "", i, text, nil, near)
@@ -311,11 +311,7 @@ func (l *line) source() string {
 		for _, s := range l.r.o.Sources {
 			ids = append(ids, s.ID)
 		}
-		var near []string
-		if n := nearest(text, ids); n != "" {
-			near = []string{n}
-		}
-		l.refuse("S01", "", i, text, ids, near)
+		l.refuse("S01", "", i, text, ids, vocabulary.Near(text, ids))
 	}
 	return text
 }
@@ -435,11 +431,7 @@ func (l *line) state(q *survey.Question, blank bool, column int, a *survey.Answe
 		for _, s := range survey.States {
 			all = append(all, string(s))
 		}
-		var near []string
-		if n := nearest(text, all); n != "" {
-			near = []string{n}
-		}
-		l.refuse("C31", "", i, text, all, near)
+		l.refuse("C31", "", i, text, all, vocabulary.Near(text, all))
 	case blank && (state == "" || state == survey.Answered):
 		l.taken = false
 		l.r.found.add(survey.Finding{Code: "C01", Case: "row", Severity: survey.Refuse, Position: l.position(column), Question: q.ID})

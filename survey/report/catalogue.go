@@ -180,6 +180,19 @@ func Published() *Catalogue {
 	return c
 }
 
+// joinCodes puts together what two lists say of a code: one declares it, each may
+// have examples of the cases that its room reports.
+func joinCodes(a, b Code) (Code, error) {
+	if a.Scope != "" && b.Scope != "" {
+		return a, errors.New("is declared in another list already")
+	}
+	if a.Scope == "" {
+		a, b = b, a
+	}
+	a.Examples = slices.Concat(a.Examples, b.Examples)
+	return a, nil
+}
+
 // load reads the lists of codes (codes.json, sheet.codes.json …),
 // languages.json and a folder for each language.
 func load(dir fs.FS) (*Catalogue, error) {
@@ -195,10 +208,11 @@ func load(dir fs.FS) (*Catalogue, error) {
 			return nil, err
 		}
 		for _, id := range slices.Sorted(maps.Keys(some)) {
-			if _, twice := codes[id]; twice {
-				return nil, fmt.Errorf("read catalogue %s: %s stands in another list already", name, id)
+			joined, err := joinCodes(codes[id], some[id])
+			if err != nil {
+				return nil, fmt.Errorf("read catalogue %s: %s %w", name, id, err)
 			}
-			codes[id] = some[id]
+			codes[id] = joined
 		}
 	}
 	for _, id := range slices.SortedFunc(maps.Keys(codes), compareCodes) {
