@@ -12,7 +12,9 @@ import (
 func (r *Reader) chooseSheet(names []string, hidden []bool, holds func(int) (bool, error), o Options) (int, bool, error) {
 	d := Decision{About: "sheet", Margin: 1}
 	for i := range names {
-		r.sheets = append(r.sheets, Listed{Name: names[i], Hidden: hidden[i]})
+		if !strings.HasPrefix(names[i], OwnSheet) {
+			r.sheets = append(r.sheets, Listed{Name: names[i], Hidden: hidden[i]})
+		}
 	}
 	if o.Sheet != "" {
 		i := slices.Index(names, o.Sheet)
