@@ -149,7 +149,7 @@ func (b *book) mark() error {
 					if said[cell] == nil {
 						order, left = append(order, cell), left-1
 					}
-					said[cell] = append(said[cell], b.checked.kind(f)+": "+b.checked.sentence(f))
+					said[cell] = append(said[cell], b.checked.named(b.checked.kind(f), b.checked.sentence(f)))
 				}
 				if err := b.offer(name, f, rows); err != nil {
 					return err

@@ -95,7 +95,7 @@ func (c Checked) sentence(f survey.Finding) string {
 	s := report.Say(f, c.Lang, c.Instrument)
 	parts := []string{s.Message}
 	if s.Allowed != "" {
-		parts = append(parts, c.word("allowed")+": "+s.Allowed+".")
+		parts = append(parts, c.named(c.word("allowed"), s.Allowed)+".")
 	}
 	for _, p := range []string{s.Suggest, s.Action} {
 		if p != "" {
@@ -104,6 +104,9 @@ func (c Checked) sentence(f survey.Finding) string {
 	}
 	return strings.Join(parts, " ")
 }
+
+// named is a text after what it is, with a colon as the language sets it.
+func (c Checked) named(what, text string) string { return what + c.word("colon") + " " + text }
 
 // kind is the severity as a word, with the code.
 func (c Checked) kind(f survey.Finding) string {

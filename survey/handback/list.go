@@ -2,6 +2,7 @@ package handback
 
 import (
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,7 +17,7 @@ import (
 var columns = []struct {
 	key   string
 	width float64
-}{{"kind", 14}, {"place", 22}, {"value", 22}, {"wrong", 48}, {"allowed", 34}, {"suggestion", 26}, {"do", 40}, {"answer", 34}}
+}{{"kind", 14}, {"place", 36}, {"value", 22}, {"wrong", 48}, {"allowed", 34}, {"suggestion", 26}, {"do", 40}, {"answer", 34}}
 
 // list puts the sheet that names what to fix in front of all others.
 func (b *book) list() error {
@@ -54,10 +55,14 @@ type list struct {
 }
 
 func (l *list) fill() error {
-	l.bold = l.style(&excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Color: []string{"E7E6E6"}, Pattern: 1},
-		Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
-	l.wrap = l.style(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, NumFmt: 49})
-	l.linked = l.style(&excelize.Style{Font: &excelize.Font{Underline: "single", Color: "0563C1"}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, NumFmt: 49})
+	top := &excelize.Alignment{WrapText: true, Vertical: "top"}
+	font := func(f excelize.Font) *excelize.Font {
+		f.Family, f.Size = "Calibri", 11
+		return &f
+	}
+	l.bold = l.style(&excelize.Style{Font: font(excelize.Font{Bold: true}), Fill: excelize.Fill{Type: "pattern", Color: []string{"E7E6E6"}, Pattern: 1}, Alignment: top})
+	l.wrap = l.style(&excelize.Style{Font: font(excelize.Font{}), Alignment: top, NumFmt: 49})
+	l.linked = l.style(&excelize.Style{Font: font(excelize.Font{Underline: "single", Color: "0563C1"}), Alignment: top, NumFmt: 49})
 	c := l.book.checked
 	l.head()
 	for i, h := range columns {
@@ -69,15 +74,16 @@ func (l *list) fill() error {
 		l.row++
 		l.finding(f)
 	}
-	landscape := "landscape"
-	l.keep(l.file.SetPageLayout(l.name, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: new(int)}))
+	landscape, fit, one, any := "landscape", true, 1, 0
+	l.keep(l.file.SetSheetProps(l.name, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	l.keep(l.file.SetPageLayout(l.name, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &one, FitToHeight: &any}))
 	return l.err
 }
 
 // head says what the sheet is and how many answers can be taken in.
 func (l *list) head() {
 	c := l.book.checked
-	lines := []string{c.word("sheet") + " · " + c.Name,
+	lines := []string{c.word("sheet") + " · " + path.Base(strings.ReplaceAll(c.Name, "\\", "/")),
 		c.word("summary", survey.Counted("accepted", c.Accepted), survey.Counted("given", c.Given)), c.word("intro")}
 	if l.book.done.Rebuilt {
 		lines = append(lines, c.word("rebuilt"))
@@ -95,22 +101,46 @@ func (l *list) head() {
 			style = l.bold
 		}
 		l.put(0, s, style)
-		l.keep(l.file.SetRowHeight(l.name, l.row, 16*float64(1+utf8.RuneCountInString(s)/190)))
+		l.keep(l.file.SetRowHeight(l.name, l.row, lineHeight*float64(1+utf8.RuneCountInString(s)/200)))
 	}
 	l.row += 2
+}
+
+// Heights in points. Programs do not agree on whether they find the height of
+// wrapped text by themselves.
+const (
+	lineHeight = 15.5
+	tallest    = 400 // Excel takes 409
+)
+
+// linesIn is about how many lines a text takes in a column so many letters wide.
+func linesIn(text string, width float64) int {
+	lines, used := 1, 0.0
+	for _, word := range strings.Fields(text) {
+		n := 1.05 * float64(utf8.RuneCountInString(word))
+		if used > 0 && used+n > width {
+			lines, used = lines+1, 0
+		}
+		lines += int(n / (width + 1)) // a word that is longer than the line
+		used += n + 1
+	}
+	return lines
 }
 
 func (l *list) finding(f survey.Finding) {
 	c := l.book.checked
 	s := report.Say(f, c.Lang, c.Instrument)
 	place, link := l.place(f)
+	lines := 1
 	for i, text := range []string{c.kind(f), place, shown(f.Value), s.Message, s.Allowed, s.Suggest, s.Action, s.Answer} {
 		style := l.wrap
 		if i == 1 && link != "" {
 			style = l.linked
 		}
 		l.put(i, text, style)
+		lines = max(lines, linesIn(text, columns[i].width))
 	}
+	l.keep(l.file.SetRowHeight(l.name, l.row, min(tallest, lineHeight*float64(lines))))
 	if link != "" {
 		cell, _ := excelize.CoordinatesToCellName(2, l.row)
 		l.keep(l.file.SetCellHyperLink(l.name, cell, link, "Location"))

@@ -100,7 +100,7 @@ func (t *text) cells() map[int][2]string {
 		rows[r.Number] = true
 	}
 	out := map[int][2]string{}
-	for _, f := range t.checked.Findings { // the worst first: it gives the status
+	for _, f := range t.checked.marked() { // the worst first: it gives the status
 		at := report.RowsOf(f)
 		where := t.place(f)
 		if !slices.ContainsFunc(at, func(row int) bool { return rows[row] }) {
@@ -110,7 +110,7 @@ func (t *text) cells() map[int][2]string {
 		}
 		said := t.checked.sentence(f)
 		if where != "" {
-			said = where + ": " + said
+			said = t.checked.named(where, said)
 		}
 		for _, row := range at {
 			if !rows[row] {

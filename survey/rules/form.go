@@ -87,6 +87,9 @@ func (c *context) lacking(module, repeat string, record int) []survey.Finding {
 	}
 	f := c.whole("C01", survey.Refuse, append(missing, survey.Counted("count", len(missing)), survey.Titled("module", module))...)
 	f.Case, f.Question, f.Record = "module", first, record
+	if f.Position.Row == 0 && len(b.Submissions) > 1 {
+		f.Case = "submission" // no row says whose they are
+	}
 	if repeat != "" {
 		f.Case = "record"
 		f.Args = append(f.Args, survey.Titled("group", repeat), survey.Counted("record", record))

@@ -136,16 +136,19 @@ func grouped(findings []survey.Finding) []survey.Finding {
 		p := f.Position
 		key := cause(f)
 		i, again := seen[key]
-		if !again || p.Row == 0 || f.Rows.Len() > 0 {
+		if !again || f.Rows.Len() > 0 {
 			seen[key] = len(out)
 			out = append(out, f)
 			continue
 		}
 		first := &out[i]
-		if first.Rows.Len() == 0 {
-			first.Rows.Add(first.Position.Row)
+		first.Args = append(first.Args, submissions(f)...)
+		if first.Position.Row > 0 && p.Row > 0 {
+			if first.Rows.Len() == 0 {
+				first.Rows.Add(first.Position.Row)
+			}
+			first.Rows.Add(p.Row)
 		}
-		first.Rows.Add(p.Row)
 		if first.Record != f.Record {
 			first.Record = 0 // of several
 		}
@@ -158,12 +161,25 @@ func grouped(findings []survey.Finding) []survey.Finding {
 func cause(f survey.Finding) string {
 	parts := []string{f.Code, f.Case, f.Rule, string(f.Question), f.Value, f.Position.File, f.Position.Sheet, f.Position.Column}
 	for _, a := range f.Args {
-		parts = append(parts, a.Name, a.Text, strconv.Itoa(a.Number))
+		if a.Name != "submission" { // several may share a cause
+			parts = append(parts, a.Name, a.Text, strconv.Itoa(a.Number))
+		}
 	}
 	for i, s := range parts {
 		parts[i] = strconv.Quote(s)
 	}
 	return strings.Join(parts, " ")
+}
+
+// submissions are those that a finding names.
+func submissions(f survey.Finding) []survey.Arg {
+	var out []survey.Arg
+	for _, a := range f.Args {
+		if a.Name == "submission" {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 func rank(s survey.Severity) int {

@@ -138,7 +138,7 @@ func TestKinds(t *testing.T) {
 }
 
 // formCodes are what is found without a declared rule: code, case, subject.
-var formCodes = []string{"C01_required", "C01_records", "R09_routing", "R07_copied_submission", "R07_copied_record", "R08_test", "X02_all_alike",
+var formCodes = []string{"C01_required", "C01_records", "C01_submissions", "R09_routing", "R07_copied_submission", "R07_copied_record", "R08_test", "X02_all_alike",
 	"X05_fewer_records", "X05_fewer_countries", "X06_module", "X06_question", "C23_personal"}
 
 func read(t *testing.T, a *txtar.Archive) *survey.Instrument {
