@@ -135,15 +135,15 @@ func (h htmler) group(findings []survey.Finding) {
 
 func (h htmler) row(f survey.Finding) {
 	says := h.say(f)
-	where := h.placeOf(f)
-	if where == "" {
-		where = "–"
+	n, where := f.Rows.Len(), h.placeOf(f)
+	if where == "" && n <= 1 {
+		where = h.word("place.file")
 	}
 	h.put(`<tr><th scope="row">%s`, where)
 	if f.Position.Name != "" {
 		h.put(`<span class="sub"><bdi>%s</bdi></span>`, short(f.Position.Name))
 	}
-	if n := f.Rows.Len(); n > 1 {
+	if n > 1 {
 		h.put(`<span class="sub">%s %s</span>`, h.word("report.rows", survey.Counted("count", n)), Ranges(RowsOf(f), 0))
 	}
 	h.put(`</th><td>%s</td><td>`, says.Message)
