@@ -79,6 +79,7 @@ func Compose(ctx context.Context, d *pipeline.Dataset, content *Content, drawer 
 			c.studies,
 			c.questionnaires,
 			c.checklist,
+			c.findings,
 			c.sideBySide,
 			c.themes,
 			c.writtenPages,

@@ -1,0 +1,76 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+
+	"observatory/site/figures"
+	"observatory/site/words"
+	"observatory/survey/report"
+)
+
+// findings is the page of every code that a check of a submission may report,
+// with an anchor for each, and the same for programs.
+func (c *composer) findings() error {
+	list := report.Published()
+	data, err := list.Listing()
+	if err != nil {
+		return fmt.Errorf("catalogue of findings: %w", err)
+	}
+	const listing, schema = "data/findings.json", "data/report.schema.json"
+	c.file(listing, data)
+	c.file(schema, report.Schema)
+	title := c.word("nav_findings")
+	page := Page{Path: "findings", Kind: "text", Name: title, Heading: c.say("findings_find", words.Args{"n": len(list.Codes)}),
+		Lede: c.say("findings_lede", nil), Crumbs: c.crumbs(Link{Text: title}), Sections: []Section{c.severities(listing, schema)}}
+	scopes, codes := list.Scopes()
+	for _, s := range scopes {
+		t := &figures.Table{Head: c.heads("th_code", "th_finding", "th_todo"), Class: "stack"}
+		for _, code := range codes[s] {
+			row, err := c.findingRow(list, code)
+			if err != nil {
+				return err
+			}
+			t.Rows = append(t.Rows, row)
+		}
+		page.Sections = append(page.Sections, Section{ID: "scope-" + s, Head: c.word("findings_" + s), Find: c.say("findings_"+s+"_find", nil), Blocks: []Block{{Table: t}}})
+	}
+	c.add(page)
+	return nil
+}
+
+// severities says what the four words mean, and where the list is for programs.
+func (c *composer) severities(listing, schema string) Section {
+	var lines []Line
+	for _, s := range []string{"refuse", "ask", "warn", "note"} {
+		lines = append(lines, Line{ID: s, B: words.Say(upperFirst(report.Word(c.l.Code, "severity."+s))), Text: words.Say(report.Word(c.l.Code, "report.why."+s))})
+	}
+	return Section{ID: "severities", Head: c.word("findings_severities"), Find: c.say("findings_severities_find", nil), Blocks: []Block{{Lines: lines},
+		{Links: []Link{{Text: "findings.json", Href: "/" + listing}, {Text: "report.schema.json", Href: "/" + schema}}}},
+		Notes: []Note{{Lead: c.word("findings_programs_lead"), Text: c.say("findings_programs", nil)}}}
+}
+
+func (c *composer) findingRow(list *report.Catalogue, code report.Code) ([]figures.Cell, error) {
+	e, ok := list.Entry(code.ID, c.l.Code)
+	if !ok {
+		if e, ok = list.Entry(code.ID, "en"); !ok {
+			return nil, fmt.Errorf("the catalogue of findings has no title for %s", code.ID)
+		}
+	}
+	var severities []string
+	for _, s := range code.Severities {
+		severities = append(severities, report.Word(c.l.Code, "severity."+string(s)))
+	}
+	what := figures.Cell{Text: words.Text{{T: e.Title, B: true}, {T: ". "}, {T: e.About}}}
+	if len(code.Examples) > 0 {
+		f := code.Examples[0].Finding(code, "")
+		if f.Rule == "" {
+			what.Note = c.say("findings_example", words.Args{"says": report.Say(f, c.l.Code, c.in).Message})
+		}
+	}
+	todo := textCell(strings.Join(list.Actions(code, c.l.Code), " "))
+	if code.Frictionless != "" {
+		todo.Note = c.say("findings_frictionless", words.Args{"name": code.Frictionless})
+	}
+	return []figures.Cell{{Text: words.Say(code.ID), Head: true, ID: code.ID, Note: words.Say(strings.Join(severities, ", "))}, what, todo}, nil
+}
