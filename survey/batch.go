@@ -121,12 +121,16 @@ func (b *Batch) Refused(submission string, q QuestionID, record int) bool {
 
 // At is the i-th answer as an object.
 func (b *Batch) At(i int) Answer {
-	s := &b.Submissions[b.submission[i]]
-	q := &b.Instrument.Questions[b.question[i]]
+	a := b.Said(i)
+	a.ID = AnswerID(a.Submission.Wave, a.Submission.ID, a.Question.ID, a.Record)
+	return a
+}
+
+// Said is the i-th answer without its id, for those who look at very many.
+func (b *Batch) Said(i int) Answer {
 	return Answer{
-		ID:         AnswerID(s.Wave, s.ID, q.ID, int(b.record[i])),
-		Submission: s,
-		Question:   q,
+		Submission: &b.Submissions[b.submission[i]],
+		Question:   &b.Instrument.Questions[b.question[i]],
 		Record:     int(b.record[i]),
 		Value:      b.value[i],
 		State:      b.state[i],

@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"hash/fnv"
+	"io"
 	"slices"
 	"strings"
 
@@ -26,7 +28,7 @@ func straightLine(c *context, r survey.Rule, record int) []place {
 		if at < 0 {
 			continue
 		}
-		a := c.batch.At(at)
+		a := c.batch.Said(at)
 		if a.State != survey.Answered {
 			continue
 		}
@@ -43,18 +45,22 @@ func straightLine(c *context, r survey.Rule, record int) []place {
 	return []place{{answer: first, args: []survey.Arg{survey.Counted("count", n), survey.Coded("answer", value)}}}
 }
 
-// fingerprint is all that a submission says of its subject: what is private or
-// names a country, a person, an address or a day says nothing of whether
-// somebody copied.
-func (c *context) fingerprint() (string, int) {
-	var parts []string
+// fingerprint sums up all that a submission says of its subject, in any order,
+// and counts it: what is private or names a country, a person, an address or a
+// day says nothing of whether somebody copied.
+func (c *context) fingerprint() (sum uint64, n int) {
 	for _, i := range c.answers {
-		if a := c.batch.At(i); a.State == survey.Answered && comparable(a.Question) {
-			parts = append(parts, fmt.Sprintf("%s.%d=%q", a.Question.ID, a.Record, a.Value.String()))
+		a := c.batch.Said(i)
+		if a.State != survey.Answered || !comparable(a.Question) {
+			continue
 		}
+		h := fnv.New64a()
+		io.WriteString(h, string(a.Question.ID))
+		h.Write([]byte{0, byte(a.Record), byte(a.Record >> 8)})
+		io.WriteString(h, a.Value.String())
+		sum, n = sum+h.Sum64(), n+1
 	}
-	slices.Sort(parts)
-	return strings.Join(parts, "\n"), len(parts)
+	return sum, n
 }
 
 func comparable(q *survey.Question) bool {
@@ -65,32 +71,36 @@ func comparable(q *survey.Question) bool {
 	return q.Publication != survey.Private
 }
 
+// copies reports whether two submissions say the same, answer by answer.
+func (c *context) copies(d *context) bool {
+	for _, i := range c.answers {
+		a := c.batch.Said(i)
+		if a.State != survey.Answered || !comparable(a.Question) {
+			continue
+		}
+		if !slices.ContainsFunc(c.batch.Of(d.submission, a.Question.ID), func(j int) bool {
+			b := c.batch.Said(j)
+			return b.Record == a.Record && b.State == a.State && b.Value.String() == a.Value.String()
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
 // alike finds submissions that say the same under different names: one finding
 // for each set of copies, and another kind where the whole file is one.
 func alike(cs []*context) []survey.Finding {
-	sets := map[string][]*context{}
-	var order []string
-	for _, c := range cs {
-		print, n := c.fingerprint()
-		if n < fewestAlike {
-			continue
-		}
-		if sets[print] == nil {
-			order = append(order, print)
-		}
-		sets[print] = append(sets[print], c)
-	}
 	var out []survey.Finding
-	for _, print := range order {
-		set := sets[print]
+	for _, set := range sets(cs) {
 		if len(set) < 2 {
 			continue
 		}
-		f := set[1].whole("R07", survey.Warn, survey.Counted("count", len(set)))
+		f := set[1].whole("R07", survey.Warn)
 		if len(set) == len(cs) && len(set) > 2 {
 			f.Code = "X02"
 		}
-		f.Args = f.Args[:1]
+		f.Args = []survey.Arg{survey.Counted("count", len(set))}
 		for _, c := range set {
 			f.Args = append(f.Args, survey.Named("submissions", c.batch.Submissions[c.submission].ID))
 			if row := c.whole("", "").Position.Row; row > 0 {
@@ -102,6 +112,31 @@ func alike(cs []*context) []survey.Finding {
 	return out
 }
 
+// sets gathers submissions that say the same, in the order of the first of each.
+func sets(cs []*context) [][]*context {
+	type print struct {
+		sum uint64
+		n   int
+	}
+	at := map[print]int{}
+	var out [][]*context
+	for _, c := range cs {
+		sum, n := c.fingerprint()
+		if n < fewestAlike {
+			continue
+		}
+		i, known := at[print{sum, n}]
+		switch {
+		case !known:
+			at[print{sum, n}] = len(out)
+			out = append(out, []*context{c})
+		case out[i][0].copies(c): // sums of different answers may be equal, if hardly ever
+			out[i] = append(out[i], c)
+		}
+	}
+	return out
+}
+
 // alikeRecords finds records of a group that are copies of an earlier one.
 func (c *context) alikeRecords() []survey.Finding {
 	var out []survey.Finding
@@ -109,7 +144,7 @@ func (c *context) alikeRecords() []survey.Finding {
 		parts := make([][]string, c.records[g.ID]+1)
 		first := make([]int, len(parts))
 		for _, i := range c.answers {
-			if a := c.batch.At(i); a.Question.Repeat == g.ID && a.State == survey.Answered {
+			if a := c.batch.Said(i); a.Question.Repeat == g.ID && a.State == survey.Answered {
 				if len(parts[a.Record]) == 0 {
 					first[a.Record] = i
 				}
@@ -146,7 +181,7 @@ func (c *context) unknownModules() []survey.Finding {
 	for _, m := range c.modulesAsked() {
 		answers, first := 0, -1
 		for _, i := range c.answers {
-			a := c.batch.At(i)
+			a := c.batch.Said(i)
 			if a.Question.Module != m || a.State == survey.NotApplicable {
 				continue
 			}
@@ -193,7 +228,7 @@ func onlyReasons(cs []*context, q survey.QuestionID) []int {
 			return nil
 		}
 		for _, j := range answers {
-			if c.batch.At(j).State == survey.Answered {
+			if c.batch.Said(j).State == survey.Answered {
 				return nil
 			}
 			out = append(out, j)

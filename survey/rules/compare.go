@@ -16,7 +16,7 @@ func (c *context) earlier(a survey.Answer) (survey.Answer, bool) {
 		return survey.Answer{}, false
 	}
 	for _, j := range c.previous.Of(c.before, a.Question.ID) {
-		if p := c.previous.At(j); p.Record == a.Record && p.State == survey.Answered {
+		if p := c.previous.Said(j); p.Record == a.Record && p.State == survey.Answered {
 			return p, true
 		}
 	}
@@ -26,12 +26,12 @@ func (c *context) earlier(a survey.Answer) (survey.Answer, bool) {
 // changedSince finds answers that differ from those of the wave before, where
 // the respondent does not say that anything changed.
 func changedSince(c *context, r survey.Rule, _ int) []place {
-	if i := c.find(r.Flag, 0); c.previous == nil || i >= 0 && c.batch.At(i).State == survey.Answered {
+	if i := c.find(r.Flag, 0); c.previous == nil || i >= 0 && c.batch.Said(i).State == survey.Answered {
 		return nil
 	}
 	var out []place
 	for _, i := range c.answers {
-		a := c.batch.At(i)
+		a := c.batch.Said(i)
 		if a.State != survey.Answered || slices.Contains(r.Except, a.Question.Module) {
 			continue
 		}
@@ -66,7 +66,7 @@ func magnitude(c *context, r survey.Rule, record int) []place {
 	var out []place
 	for _, q := range r.Questions {
 		for _, i := range c.batch.Of(c.submission, q) {
-			a := c.batch.At(i)
+			a := c.batch.Said(i)
 			x, ok := a.Value.Number()
 			if !ok || record > 0 && a.Record != record {
 				continue
@@ -118,7 +118,7 @@ func (m medians) of(b *survey.Batch, q survey.QuestionID) (string, bool) {
 	var all []survey.Value
 	for s := range b.Submissions {
 		for _, i := range b.Of(s, q) {
-			if v := b.At(i).Value; v.String() != "" {
+			if v := b.Said(i).Value; v.String() != "" {
 				all = append(all, v)
 			}
 		}
@@ -149,7 +149,7 @@ func sum(c *context, r survey.Rule, record int) []place {
 		if i < 0 {
 			return nil
 		}
-		x, ok := c.batch.At(i).Value.Number()
+		x, ok := c.batch.Said(i).Value.Number()
 		if !ok {
 			return nil
 		}
@@ -180,7 +180,7 @@ func (c *context) fewerRecords() []survey.Finding {
 		for i := range c.batch.Instrument.Questions {
 			if q := &c.batch.Instrument.Questions[i]; q.Repeat == g.ID {
 				for _, j := range c.previous.Of(c.before, q.ID) {
-					before = max(before, c.previous.At(j).Record)
+					before = max(before, c.previous.Said(j).Record)
 				}
 			}
 		}

@@ -10,7 +10,7 @@ import (
 func (c *context) routing() []survey.Finding {
 	var out []survey.Finding
 	for _, i := range c.answers {
-		a := c.batch.At(i)
+		a := c.batch.Said(i)
 		if a.State != survey.Answered || c.batch.Holds(a.Question.AppliesIf, c.submission, a.Record) {
 			continue
 		}
@@ -94,7 +94,7 @@ func (c *context) lacking(module, repeat string, record int) []survey.Finding {
 		f.Case = "record"
 		f.Args = append(f.Args, survey.Titled("group", repeat), survey.Counted("record", record))
 		for _, i := range c.answers {
-			if a := b.At(i); a.Question.Repeat == repeat && a.Record == record {
+			if a := b.Said(i); a.Question.Repeat == repeat && a.Record == record {
 				f.Position = a.Position // the first thing said of that record
 				break
 			}

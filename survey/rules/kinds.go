@@ -114,7 +114,7 @@ func (c *context) about(r survey.Rule, record int) []place {
 		if i < 0 {
 			continue
 		}
-		if hit := c.batch.At(i).Record == record; first < 0 || hit && !exact {
+		if hit := c.batch.Said(i).Record == record; first < 0 || hit && !exact {
 			first, exact = i, hit
 		}
 	}
@@ -123,7 +123,7 @@ func (c *context) about(r survey.Rule, record int) []place {
 	}
 	var args []survey.Arg
 	for _, q := range asked(r.When) {
-		if q != c.batch.At(first).Question.ID && c.find(q, record) >= 0 {
+		if q != c.batch.Said(first).Question.ID && c.find(q, record) >= 0 {
 			args = append(args, survey.Labelled("other", q))
 		}
 	}
@@ -162,7 +162,7 @@ func order(c *context, r survey.Rule, record int) []place {
 	if i < 0 || j < 0 {
 		return nil
 	}
-	before, after := c.batch.At(i).Value, c.batch.At(j).Value
+	before, after := c.batch.Said(i).Value, c.batch.Said(j).Value
 	x, number := before.Number()
 	y, too := after.Number()
 	late := number && too && x > y
@@ -180,8 +180,8 @@ func subset(c *context, r survey.Rule, record int) []place {
 	if i < 0 || j < 0 {
 		return nil
 	}
-	of := c.batch.At(j).Value.Codes()
-	for _, code := range c.batch.At(i).Value.Codes() {
+	of := c.batch.Said(j).Value.Codes()
+	for _, code := range c.batch.Said(i).Value.Codes() {
 		if !slices.Contains(of, code) {
 			return []place{{answer: i, args: []survey.Arg{survey.Labelled("other", r.Of)}}}
 		}
@@ -194,15 +194,15 @@ func gridDenies(c *context, r survey.Rule, record int) []place {
 		return nil
 	}
 	for _, i := range c.batch.Of(c.submission, r.Question) {
-		if record > 0 && c.batch.At(i).Record != record {
+		if record > 0 && c.batch.Said(i).Record != record {
 			continue
 		}
-		for _, code := range c.batch.At(i).Value.Codes() {
+		for _, code := range c.batch.Said(i).Value.Codes() {
 			j := c.find(survey.QuestionID(r.Grid+"_"+code), 0)
 			if j < 0 {
 				continue
 			}
-			for _, denied := range c.batch.At(j).Value.Codes() {
+			for _, denied := range c.batch.Said(j).Value.Codes() {
 				if slices.Contains(r.Codes, denied) {
 					return []place{{answer: j, args: []survey.Arg{survey.Labelled("other", r.Question)}}}
 				}
@@ -224,7 +224,7 @@ func allCodes(c *context, r survey.Rule, record int) []place {
 		return nil
 	}
 	for _, i := range c.batch.Of(c.submission, r.Question) {
-		for _, code := range c.batch.At(i).Value.Codes() {
+		for _, code := range c.batch.Said(i).Value.Codes() {
 			if !slices.Contains(r.Codes, code) {
 				return nil
 			}

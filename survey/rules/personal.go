@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"observatory/survey"
 )
@@ -24,7 +25,8 @@ type words struct {
 	NotNames []string // that may follow a word that is also a title
 	Phones   []string // before a telephone number
 
-	named, phoned *regexp.Regexp
+	phoned  *regexp.Regexp
+	isTitle map[string]bool
 }
 
 // load reads the words once; a test holds that they can be read.
@@ -33,6 +35,10 @@ var load = sync.OnceValue(func() *words {
 	if err := json.Unmarshal(wordsFile, w); err != nil {
 		panic(err)
 	}
+	w.isTitle = map[string]bool{}
+	for _, t := range w.Titles {
+		w.isTitle[t] = true
+	}
 	quoted := func(words []string) string {
 		out := make([]string, len(words))
 		for i, s := range words {
@@ -40,7 +46,6 @@ var load = sync.OnceValue(func() *words {
 		}
 		return strings.Join(out, "|")
 	}
-	w.named = regexp.MustCompile(`(?:^|[^\pL\pN.])(?:` + quoted(w.Titles) + `)[ \x{00a0}]+(\p{Lu}[\pL'’-]+)`)
 	w.phoned = regexp.MustCompile(`(?i)(?:^|\PL)(?:` + quoted(w.Phones) + `)\.?\s*(?:n[o°º]\.?|nr\.?)?\s*:?\s*[+(]?\d[\d ()/.\x{00a0}-]{4,}\d`)
 	return w
 })
@@ -52,7 +57,7 @@ func (c *context) tests() []survey.Finding {
 	}
 	var out []survey.Finding
 	for _, i := range c.answers {
-		a := c.batch.At(i)
+		a := c.batch.Said(i)
 		if a.Question.Type == survey.Text && a.State == survey.Answered && isTest(a.Value.String()) {
 			out = append(out, c.at(i, "R08", survey.Ask))
 		}
@@ -81,7 +86,7 @@ var numbered = regexp.MustCompile(`[ _-]?\d{0,2}[ .!?]*$`)
 func (c *context) personal() []survey.Finding {
 	var out []survey.Finding
 	for _, i := range c.answers {
-		a := c.batch.At(i)
+		a := c.batch.Said(i)
 		public := a.Question.Type == survey.Text && a.Question.Publication != survey.Private
 		for _, t := range []struct{ text, of string }{{a.Value.String(), ""}, {a.Note, "note"}} {
 			if t.text == "" || t.of == "" && !public {
@@ -142,7 +147,7 @@ func personalKind(s string) string {
 	if strings.ContainsRune(s, '@') && mail.MatchString(s) {
 		return "email"
 	}
-	if strings.ContainsFunc(s, unicode.IsDigit) {
+	if digitsIn(s) >= fewestDigits {
 		switch {
 		case slices.ContainsFunc(iban.FindAllString(s, -1), holdsIBAN):
 			return "account"
@@ -152,12 +157,39 @@ func personalKind(s string) string {
 			return "phone"
 		}
 	}
-	for _, m := range w.named.FindAllStringSubmatch(s, -1) {
-		if !slices.Contains(w.NotNames, m[1]) {
-			return "name"
-		}
+	if w.holdsName(s) {
+		return "name"
 	}
 	return ""
+}
+
+// fewestDigits are those of the shortest number that tells of a person.
+const fewestDigits = 6
+
+func digitsIn(s string) int {
+	n := 0
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
+// holdsName reports whether a title stands before a word with a capital.
+func (w *words) holdsName(s string) bool {
+	title := false
+	for word := range strings.FieldsSeq(s) {
+		if title && len(word) > 1 {
+			first, _ := utf8.DecodeRuneInString(word)
+			name := strings.TrimRightFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
+			if unicode.IsUpper(first) && utf8.RuneCountInString(name) > 1 && !slices.Contains(w.NotNames, name) {
+				return true
+			}
+		}
+		title = w.isTitle[strings.TrimLeftFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })]
+	}
+	return false
 }
 
 // phoneLength tells numbers of telephones from dates and from references.

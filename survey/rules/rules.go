@@ -80,7 +80,7 @@ func contexts(b, previous *survey.Batch) []*context {
 		out[s] = c
 	}
 	for i := range b.Len() {
-		c, a := out[b.SubmissionIndex(i)], b.At(i)
+		c, a := out[b.SubmissionIndex(i)], b.Said(i)
 		c.answers = append(c.answers, i)
 		c.modules[a.Question.Module]++
 		if g := a.Question.Repeat; g != "" {
@@ -94,7 +94,7 @@ func contexts(b, previous *survey.Batch) []*context {
 // records), or -1.
 func (c *context) find(q survey.QuestionID, record int) int {
 	for _, i := range c.batch.Of(c.submission, q) {
-		if a := c.batch.At(i); record == 0 || a.Record == 0 || a.Record == record {
+		if a := c.batch.Said(i); record == 0 || a.Record == 0 || a.Record == record {
 			return i
 		}
 	}
@@ -103,7 +103,7 @@ func (c *context) find(q survey.QuestionID, record int) int {
 
 // at is a finding that points to the i-th answer.
 func (c *context) at(i int, code string, severity survey.Severity, args ...survey.Arg) survey.Finding {
-	a := c.batch.At(i)
+	a := c.batch.Said(i)
 	value := a.Value.String()
 	if value == "" {
 		value = string(a.State)
@@ -117,7 +117,7 @@ func (c *context) whole(code string, severity survey.Severity, args ...survey.Ar
 	sub := c.batch.Submissions[c.submission]
 	p := survey.Position{File: sub.File}
 	for n, i := range c.answers {
-		switch at := c.batch.At(i).Position; {
+		switch at := c.batch.Said(i).Position; {
 		case n == 0:
 			p.Sheet, p.Row, p.Line = at.Sheet, at.Row, at.Line
 		case at.Sheet != p.Sheet || at.Row != p.Row:

@@ -150,7 +150,7 @@ func read(t *testing.T, a *txtar.Archive) *survey.Instrument {
 	return instrument(t, fsys, "test")
 }
 
-func instrument(t *testing.T, fsys fs.FS, dir string) *survey.Instrument {
+func instrument(t testing.TB, fsys fs.FS, dir string) *survey.Instrument {
 	t.Helper()
 	in, err := declare.Instrument(fsys, dir)
 	if err != nil {
