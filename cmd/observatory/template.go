@@ -81,13 +81,15 @@ func (p *program) template(c Config, o templateFlags) error {
 
 // formWriter is the form that the ending of a file's name asks for.
 func formWriter(name string) (func(*template.Form) ([]byte, error), error) {
-	switch ending := strings.ToLower(filepath.Ext(name)); ending {
+	switch strings.ToLower(filepath.Ext(name)) {
 	case ".xlsx":
 		return (*template.Form).Workbook, nil
 	case ".csv":
 		return (*template.Form).Table, nil
+	case ".html":
+		return (*template.Form).Paper, nil
 	default:
-		return nil, fmt.Errorf("write the form: the file %q ends neither in .xlsx nor in .csv", name)
+		return nil, fmt.Errorf("write the form: the file %q ends neither in .xlsx nor in .csv or .html", name)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 
 // The colours of the site: ink on warm white, one deep accent.
 const (
-	ink, ink2, paper, rule, accent = "1C1B18", "57534A", "F4F0E8", "D8D2C5", "0C4A56"
-	faint                          = "8B8577"
+	ink, ink2, ground, rule, accent = "1C1B18", "57534A", "F4F0E8", "D8D2C5", "0C4A56"
+	faint                           = "8B8577"
 )
 
 // look is the style of a name, made once.
@@ -49,7 +49,7 @@ func (b *book) describe(name string) *excelize.Style {
 		s.Alignment.Vertical, s.Alignment.Indent = "center", 1
 		s.Border = borders(accent, 1)
 	case "id", "terms", "last", "question", "option":
-		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{paper}}
+		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{ground}}
 		s.Border = borders(rule, 1)
 		if kind == "id" {
 			s.Font.Size, s.Font.Color = 8, faint

@@ -32,18 +32,7 @@ func (b *book) sheet(s *Sheet, number int) {
 func (b *book) head(s *Sheet, l layout) {
 	b.text(s.Name, 1, 1, s.Title, b.look("title"))
 	b.try(b.file.SetRowHeight(s.Name, 1, 26))
-	line := b.words.say("sheet_note", "number", strconv.Itoa(s.Number), "count", strconv.Itoa(b.parts()))
-	if s.Module.Minutes > 0 {
-		line += " · " + b.words.say("minutes", "minutes", decimal(s.Module.Minutes))
-	}
-	kind := "core"
-	if s.Module.Optional {
-		kind = "optional"
-	}
-	intro := line + " · " + b.words.say(kind)
-	if s.Intro != "" {
-		intro += "\n" + s.Intro
-	}
+	intro := join(b.sheetNote(s), s.Intro, "\n")
 	b.text(s.Name, 1, 2, intro, b.look("intro"))
 	wide := min(l.end, 5)
 	b.try(b.file.MergeCell(s.Name, cell(1, 2), cell(wide, 2)))
@@ -58,6 +47,19 @@ func (b *book) head(s *Sheet, l layout) {
 	b.try(b.file.SetRowHeight(s.Name, headRow, 32))
 	b.try(b.file.SetPanes(s.Name, &excelize.Panes{Freeze: true, XSplit: 2, YSplit: headRow, TopLeftCell: cell(3, headRow+1), ActivePane: "bottomRight",
 		Selection: []excelize.Selection{{Pane: "bottomRight", ActiveCell: cell(l.answer, headRow+1), SQRef: cell(l.answer, headRow+1)}}}))
+}
+
+// sheetNote says which part a sheet is, how long it takes and whether it may be
+// left out.
+func (f *Form) sheetNote(s *Sheet) string {
+	line := f.words.say("sheet_note", "number", strconv.Itoa(s.Number), "count", strconv.Itoa(f.parts()))
+	if s.Module.Minutes > 0 {
+		line += " · " + f.words.say("minutes", "minutes", decimal(s.Module.Minutes))
+	}
+	if s.Module.Optional {
+		return line + " · " + f.words.say("optional")
+	}
+	return line + " · " + f.words.say("core")
 }
 
 // parts is how many modules the form has.

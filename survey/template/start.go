@@ -32,7 +32,7 @@ func (b *book) start() {
 	}
 	line(b.Instrument.Title, "heading1", linesHeight(b.Instrument.Title, 55, 25))
 	line(b.whom(), "intro", 18)
-	if b.Instrument.Reviewed == "" && b.Language != b.original() {
+	if b.unreviewed() {
 		text := b.words.say("unreviewed")
 		line(text, "intro", linesHeight(text, 103, 15))
 	}
@@ -66,13 +66,9 @@ func (b *book) start() {
 	b.startPage(name, row)
 }
 
-// original is the language that the instrument was written in: that of which
-// this one may be a translation.
-func (f *Form) original() string {
-	if f.Instrument.Original != "" {
-		return f.Instrument.Original
-	}
-	return f.Instrument.Language
+// unreviewed reports whether the form is a translation that nobody has read yet.
+func (f *Form) unreviewed() bool {
+	return f.Instrument.Original != "" && f.Instrument.Reviewed == ""
 }
 
 // whom says for which country and wave the form is.
@@ -80,7 +76,7 @@ func (f *Form) whom() string {
 	var parts []string
 	add := func(key, value string) {
 		if value != "" {
-			parts = append(parts, f.words.say(key)+": "+value)
+			parts = append(parts, f.words.say("labelled", "name", f.words.say(key), "value", value))
 		}
 	}
 	add("country", f.Country)

@@ -2,12 +2,16 @@ package template
 
 import (
 	"bytes"
+	"html"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"observatory/survey"
 	"observatory/survey/declare"
+	"observatory/survey/vocabulary"
 )
 
 // instruments are the questionnaires of the repository.
@@ -41,7 +45,7 @@ func form(t testing.TB, in *survey.Instrument, o Options) *Form {
 
 func TestSameFormSameBytes(t *testing.T) {
 	in := instruments(t)[0]
-	for _, write := range []func(*Form) ([]byte, error){(*Form).Workbook, (*Form).Table} {
+	for _, write := range []func(*Form) ([]byte, error){(*Form).Workbook, (*Form).Table, (*Form).Paper} {
 		a, err := write(form(t, in, Options{Language: "fr", Country: "FR"}))
 		if err != nil {
 			t.Fatal(err)
@@ -121,6 +125,63 @@ func TestUnknownLanguageAndCountry(t *testing.T) {
 	for _, o := range []Options{{Language: "xx"}, {Country: "ZZ", Countries: countries(t)}} {
 		if _, err := New(in, o); err == nil {
 			t.Errorf("a form was laid out for %+v", o.Language+string(o.Country))
+		}
+	}
+}
+
+// TestPaperHoldsEveryAnswer asks that each question and each of its choices can
+// be found on the page for paper, in its language.
+func TestPaperHoldsEveryAnswer(t *testing.T) {
+	for _, in := range instruments(t) {
+		for _, lang := range in.Languages() {
+			f := form(t, in, Options{Language: lang})
+			data, err := f.Paper()
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := html.UnescapeString(string(data))
+			if !strings.Contains(page, `<html lang="`+lang+`">`) {
+				t.Errorf("%s %s: the page does not say its language", in.ID, lang)
+			}
+			for _, s := range f.Sheets {
+				for _, r := range s.Rows {
+					texts := []string{r.Text}
+					if r.Question.Grid != "" {
+						texts = []string{r.Question.Short}
+					}
+					for _, c := range r.Question.Choices {
+						texts = append(texts, c.Label)
+					}
+					for _, text := range texts {
+						if !strings.Contains(page, text) {
+							t.Errorf("%s %s: the page lacks %q of %s", in.ID, lang, text, r.ID)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestWordsAreComplete asks that each language of the form has every sentence,
+// with the same names in it.
+func TestWordsAreComplete(t *testing.T) {
+	names := regexp.MustCompile(`\{\w+\}`)
+	english := readWords("en")
+	for _, lang := range vocabulary.FormLanguages() {
+		own := readWords(lang)
+		for key, text := range english {
+			a, b := names.FindAllString(text, -1), names.FindAllString(own[key], -1)
+			slices.Sort(a)
+			slices.Sort(b)
+			if own[key] == "" || !slices.Equal(a, b) {
+				t.Errorf("%s: %s is %q, with the names %v", lang, key, own[key], a)
+			}
+		}
+		for key := range own {
+			if english[key] == "" {
+				t.Errorf("%s: nobody asks for %s", lang, key)
+			}
 		}
 	}
 }
