@@ -48,6 +48,7 @@ type book struct {
 	sheet   string // used for findings that name none: the one that was read
 	sheets  []string
 	done    Outcome
+	asked   map[string]map[string]int // sheet and column → question → row
 }
 
 func writeBook(c Checked) ([]byte, Outcome, error) {
@@ -109,16 +110,65 @@ func (b *book) clear() {
 	}
 }
 
-// on is the sheet of a finding, or nothing where there is no such sheet.
-func (b *book) on(f survey.Finding) string {
+// spot is cells of a column.
+type spot struct {
+	sheet, column string
+	rows          []int
+}
+
+// spots are the cells that a finding speaks of: those where something stands, or
+// where an answer that is missing belongs.
+func (b *book) spots(f survey.Finding) []spot {
 	name := f.Position.Sheet
 	if name == "" {
 		name = b.sheet
 	}
-	if !slices.Contains(b.sheets, name) {
-		return ""
+	if f.Position.Column != "" && slices.Contains(b.sheets, name) && !lacks(f) {
+		return []spot{{name, f.Position.Column, report.RowsOf(f)}}
 	}
-	return name
+	var out []spot
+	for _, a := range f.Args {
+		if a.Name != missing || a.Kind != survey.LabelArg {
+			continue
+		}
+		for _, form := range b.checked.Forms {
+			row := b.questions(form)[a.Text]
+			if row > 0 && form.Record == f.Record {
+				out = append(out, spot{form.Sheet, form.Answers, []int{row}})
+			}
+		}
+	}
+	return out
+}
+
+// missing is the name of arguments that are questions without an answer.
+const missing = "missing"
+
+func lacks(f survey.Finding) bool {
+	return f.Code == "C01" && slices.ContainsFunc(f.Args, func(a survey.Arg) bool { return a.Name == missing })
+}
+
+// questions finds the row of each question in a sheet with a question a row.
+func (b *book) questions(form Form) map[string]int {
+	key := form.Sheet + "!" + form.Questions
+	if rows, known := b.asked[key]; known {
+		return rows
+	}
+	rows := map[string]int{}
+	column, err := excelize.ColumnNameToNumber(form.Questions)
+	table, err2 := b.file.GetRows(form.Sheet)
+	if err == nil && err2 == nil {
+		for i, cells := range table {
+			if column <= len(cells) && rows[cells[column-1]] == 0 {
+				rows[cells[column-1]] = i + 1
+			}
+		}
+	}
+	if b.asked == nil {
+		b.asked = map[string]map[string]int{}
+	}
+	b.asked[key] = rows
+	return rows
 }
 
 // mark fills and frames cells, comments on them, and offers what is allowed. The
@@ -126,32 +176,23 @@ func (b *book) on(f survey.Finding) string {
 func (b *book) mark() error {
 	left := mostComments
 	for _, name := range b.sheets {
-		taken, err := b.commented(name)
+		n, err := b.notesOn(name)
 		if err != nil {
 			return err
 		}
-		said := map[string][]string{} // cell → its comments, worst first
-		var order []string
 		for _, look := range looks {
 			var ranges []string
 			for _, f := range b.checked.marked() {
-				if f.Severity != look.severity || b.on(f) != name || f.Position.Column == "" {
+				if f.Severity != look.severity {
 					continue
 				}
-				rows := report.RowsOf(f)
-				ranges = append(ranges, areas(f.Position.Column, rows)...)
-				for i, row := range rows {
-					cell := f.Position.Column + strconv.Itoa(row)
-					if taken[cell] || i >= mostOfOne || said[cell] == nil && left == 0 {
-						b.done.Uncommented++
-						continue
+				for _, at := range b.spots(f) {
+					if at.sheet == name {
+						ranges = append(ranges, areas(at.column, at.rows)...)
+						b.done.Uncommented += n.add(at, b.comment(f), &left)
 					}
-					if said[cell] == nil {
-						order, left = append(order, cell), left-1
-					}
-					said[cell] = append(said[cell], b.checked.named(b.checked.kind(f), b.checked.sentence(f)))
 				}
-				if err := b.offer(name, f, rows); err != nil {
+				if err := b.offer(name, f); err != nil {
 					return err
 				}
 			}
@@ -159,28 +200,22 @@ func (b *book) mark() error {
 				return err
 			}
 		}
-		for _, cell := range order {
-			text := strings.Join(said[cell], "\n\n")
-			height := 30 + 16*uint(len([]rune(text))/38+strings.Count(text, "\n")+1)
-			if err := b.file.AddComment(name, excelize.Comment{Cell: cell, Author: author, Width: 300, Height: height, Paragraph: []excelize.RichTextRun{{Text: cut(text, 2000)}}}); err != nil {
-				return fmt.Errorf("comment on %s!%s: %w", name, cell, err)
-			}
+		if err := n.write(b.file); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// commented are the cells of a sheet on which somebody commented.
-func (b *book) commented(name string) (map[string]bool, error) {
-	comments, err := b.file.GetComments(name)
-	if err != nil {
-		return nil, err
+// comment is what stands in the note on a cell. What lacks several answers is
+// said of each in short.
+func (b *book) comment(f survey.Finding) string {
+	text := b.checked.sentence(f)
+	if lacks(f) {
+		said := report.Say(f, b.checked.Lang, b.checked.Instrument)
+		text = said.Title + ". " + said.Action
 	}
-	out := map[string]bool{}
-	for _, c := range comments {
-		out[c.Cell] = true
-	}
-	return out, nil
+	return b.checked.named(b.checked.kind(f), text)
 }
 
 // mostAreas bounds the areas of one conditional format.
@@ -229,8 +264,9 @@ const longestList = 255
 
 // offer puts a drop-down on cells whose answer was refused or is asked about,
 // where the permitted answers are few and no drop-down stands there yet.
-func (b *book) offer(name string, f survey.Finding, rows []int) error {
-	if !f.Severity.Blocks() || len(f.Options) < 2 || f.Position.Column == "" || len(rows) == 0 {
+func (b *book) offer(name string, f survey.Finding) error {
+	rows := report.RowsOf(f)
+	if !f.Severity.Blocks() || len(f.Options) < 2 || f.Position.Column == "" || len(rows) == 0 || f.Position.Sheet != name && (f.Position.Sheet != "" || b.sheet != name) {
 		return nil
 	}
 	choices := b.choices(f)

@@ -242,3 +242,27 @@ func TestManyRows(t *testing.T) {
 		t.Errorf("%+v, %d areas", done, areas)
 	}
 }
+
+// TestMissingAnswers: what is required and missing is marked where the form asks
+// for it, and the list leads there.
+func TestMissingAnswers(t *testing.T) {
+	f := excelize.NewFile()
+	for i, row := range [][]any{{"A part"}, {"id", "question", "act 1", "act 2"}, {"q1", "First?", "x", "y"}, {"q2", "Second?"}, {"q3", "Third?"}} {
+		must(t, f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row))
+	}
+	var in bytes.Buffer
+	must(t, f.Write(&in))
+	lacking := survey.Finding{Code: "C01", Case: "record", Severity: survey.Refuse, Record: 2, Position: survey.Position{Sheet: "Sheet1", Column: "D", Row: 3},
+		Args: []survey.Arg{survey.Labelled("missing", "q2"), survey.Labelled("missing", "q3"), survey.Counted("count", 2), survey.Titled("group", "act"), survey.Counted("record", 2)}}
+	got, _ := write(t, Checked{Name: "in.xlsx", Data: in.Bytes(), Findings: []survey.Finding{lacking},
+		Forms: []Form{{"Sheet1", "A", "C", 1}, {"Sheet1", "A", "D", 2}}})
+	out := open(t, got)
+	comments, _ := out.GetComments("Sheet1")
+	marks, _ := out.GetConditionalFormats("Sheet1")
+	if len(comments) != 2 || comments[0].Cell != "D4" || comments[1].Cell != "D5" || marks["D4 D5"] == nil {
+		t.Errorf("comments %+v, marks %+v", comments, marks)
+	}
+	if _, target, _ := out.GetCellHyperLink("✎ What to fix", "B6"); target != "'Sheet1'!D4" {
+		t.Errorf("the list leads to %q", target)
+	}
+}

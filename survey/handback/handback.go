@@ -37,7 +37,17 @@ type Checked struct {
 	Given      int // answers that the file holds
 	Instrument *survey.Instrument
 	Lang       string // of the submitter; empty: English
+	Forms      []Form // of a workbook with a question a row: where answers that are missing belong
 	Sheet      sheet.Options
+}
+
+// Form says where the answers to questions stand in a sheet with a question a
+// row.
+type Form struct {
+	Sheet     string
+	Questions string // letter of the column with the ids of the questions
+	Answers   string // letter of the column with the answers
+	Record    int    // of a group with a column for each record, else 0
 }
 
 // Outcome says what was written.

@@ -3,6 +3,7 @@ package handback
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -157,15 +158,23 @@ func (l *list) place(f survey.Finding) (words, link string) {
 	if words == "" {
 		words = c.word("file")
 	}
-	name := l.book.on(f)
-	if name == "" || p.Row == 0 && p.Column == "" {
+	column, row, name := p.Column, p.Row, p.Sheet
+	if spots := l.book.spots(f); len(spots) > 0 {
+		name, column, row = spots[0].sheet, spots[0].column, spots[0].rows[0]
+		if p.Column == "" || lacks(f) { // of what is missing the first
+			words = report.Place(survey.Finding{Position: survey.Position{Sheet: name, Column: column, Row: row}}, c.Lang)
+		}
+	}
+	if name == "" {
+		name = l.book.sheet
+	}
+	if row == 0 && column == "" || !slices.Contains(l.book.sheets, name) {
 		return words, ""
 	}
-	column := p.Column
 	if column == "" {
 		column = "A"
 	}
-	return words, "'" + strings.ReplaceAll(name, "'", "''") + "'!" + column + strconv.Itoa(max(p.Row, 1))
+	return words, "'" + strings.ReplaceAll(name, "'", "''") + "'!" + column + strconv.Itoa(max(row, 1))
 }
 
 // shown is a value with what cannot be seen in it.
