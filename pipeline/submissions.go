@@ -25,6 +25,7 @@ func (e *Evidence) submissions(fsys fs.FS, w *survey.Wave) ([]survey.Finding, er
 		}
 	}
 	t.settle()
+	t.cite()
 	e.Batches[w.Slug] = t.batch
 	t.findings = append(t.findings, rules.Check(t.batch, nil)...)
 	findings := t.letPass()
@@ -57,8 +58,8 @@ func (t *taking) file(file *survey.SubmittedFile) error {
 		return err
 	}
 	e := t.evidence
-	o := intake.Options{Instrument: t.batch.Instrument, Wave: t.wave, Countries: e.Countries, Sources: e.Sources, Received: file.Received,
-		Language: file.Language, Country: file.Country, Respondent: file.Respondent, Batch: t.batch}
+	o := intake.Options{Instrument: t.batch.Instrument, Wave: t.wave, Countries: e.Countries, Sources: e.SourcesFor(t.wave), Received: file.Received,
+		Country: file.Country, Respondent: file.Respondent, Batch: t.batch}
 	if len(file.Supersedes) > 0 || slices.ContainsFunc(t.wave.Submissions, func(s survey.SubmittedFile) bool { return slices.Contains(s.Supersedes, file.File) }) {
 		o.Batch = &survey.Batch{Instrument: t.batch.Instrument, Wave: t.wave}
 		t.apart = append(t.apart, apart{file, o.Batch})
@@ -124,6 +125,36 @@ func (t *taking) ids() []map[string]string {
 	return out
 }
 
+// SourcesFor are the documents that the answers of a wave may name, or nil where
+// respondents name their own in their own words.
+func (e *Evidence) SourcesFor(w *survey.Wave) []survey.Source {
+	if w.Kind == survey.SurveyWave {
+		return nil
+	}
+	return e.Sources
+}
+
+// cite moves what a respondent names as a source to the place in the source,
+// where it is none of the documents that are held.
+func (t *taking) cite() {
+	for _, b := range []*survey.Batch{t.batch, t.evidence.Earlier[t.wave.Slug]} {
+		if b == nil {
+			continue
+		}
+		for i := range b.Len() {
+			a := b.At(i)
+			if a.Source == "" || t.evidence.Source(a.Source) != nil {
+				continue
+			}
+			locator := a.Source
+			if a.Locator != "" {
+				locator += ", " + a.Locator
+			}
+			b.Cite(i, "", locator)
+		}
+	}
+}
+
 // version is the id of an earlier submission. No respondent's id holds the sign.
 func version(id string, n int) string { return id + "_" + strconv.Itoa(n) }
 
@@ -142,7 +173,7 @@ func (t *taking) next(i int, id string) int {
 // the same respondent.
 func (t *taking) twice(answers []survey.Answer) {
 	for _, a := range answers {
-		t.findings = append(t.findings, survey.Finding{Code: "R06", Case: "file", Severity: survey.Refuse, Position: a.Position, Value: a.Value.String(),
+		t.findings = append(t.findings, survey.Finding{Code: "F19", Severity: survey.Refuse, Position: a.Position, Value: a.Value.String(),
 			Question: a.Question.ID, Record: a.Record, Args: []survey.Arg{survey.Named("submission", a.Submission.ID)}})
 	}
 }

@@ -214,6 +214,9 @@ func (b *Batch) Withhold(submission int, held func(*Question) bool) {
 	}
 }
 
+// Cite says anew where answer i was taken from.
+func (b *Batch) Cite(i int, source, locator string) { b.source[i], b.locator[i] = source, locator }
+
 // Holds evaluates a condition over a submission's answers. In a repeat group
 // with record > 0 only that record is looked at.
 func (b *Batch) Holds(c *Condition, submission, record int) bool {

@@ -264,7 +264,6 @@ type SubmittedFile struct {
 	// the canonical form; another reading today is an error. Empty: not kept.
 	Accepted Attachment
 	// What the operator said of a file that does not say it itself.
-	Language   string
 	Country    CountryCode
 	Respondent string
 	Overrides  []Override

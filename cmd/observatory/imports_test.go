@@ -21,7 +21,7 @@ var edges = map[string]string{
 	"survey/rules":      "survey",
 	"survey/report":     "survey survey/sheet survey/intake",
 	"survey/declare":    "survey",
-	"survey/accept":     "survey survey/intake",
+	"survey/accept":     "survey survey/intake survey/report",
 	"survey/handback":   "survey survey/sheet survey/report",
 	"survey/invent":     "survey survey/declare survey/rules",
 

@@ -29,8 +29,7 @@ type Request struct {
 	Received string // ISO date
 	Answers  []byte // the answers file that settles what the file leaves open; nil: none
 
-	Language   string // what the operator said of the file
-	Country    survey.CountryCode
+	Country    survey.CountryCode // what the operator said of the file
 	Respondent string
 	Overrides  []survey.Override
 
@@ -83,7 +82,7 @@ func Prepare(r Request) (*Plan, error) {
 	stem := r.stem()
 	p := &Plan{Entry: survey.SubmittedFile{
 		File: path.Join(r.Dir, "submissions", stem+extension(r.Name)), Received: r.Received, SHA256: Digest(r.Data),
-		Language: r.Language, Country: r.Country, Respondent: r.Respondent, Overrides: r.Overrides,
+		Country: r.Country, Respondent: r.Respondent, Overrides: r.Overrides,
 	}}
 	p.Files = append(p.Files, File{p.Entry.File, r.Data})
 	attach := func(folder, ext string, data []byte) survey.Attachment {
@@ -95,7 +94,7 @@ func Prepare(r Request) (*Plan, error) {
 		p.Entry.Answers = attach("submissions", ".answers.csv", r.Answers)
 	}
 	p.Entry.Accepted = attach("accepted", ".csv", intake.Long(r.Batch, ""))
-	p.Replaced = replaced(r.Batch, r.Current)
+	p.Replaced = Replaced(r.Batch, r.Current)
 	for _, s := range p.Replaced {
 		if !slices.Contains(p.Entry.Supersedes, s.File) {
 			p.Entry.Supersedes = append(p.Entry.Supersedes, s.File)
@@ -106,8 +105,8 @@ func Prepare(r Request) (*Plan, error) {
 	return p, nil
 }
 
-// replaced are the submissions of the wave that the new file holds anew.
-func replaced(b, current *survey.Batch) []survey.Submission {
+// Replaced are the submissions of the wave that the new file holds anew.
+func Replaced(b, current *survey.Batch) []survey.Submission {
 	var out []survey.Submission
 	if current == nil {
 		return nil

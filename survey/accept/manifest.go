@@ -37,7 +37,6 @@ func appended(manifest []byte, dir string, e survey.SubmittedFile, respondents [
 		set(b, "accepted", within(e.Accepted.File))
 		set(b, "accepted_sha256", e.Accepted.SHA256)
 	}
-	set(b, "language", e.Language)
 	set(b, "country", string(e.Country))
 	set(b, "respondent", e.Respondent)
 	if len(e.Supersedes) > 0 {

@@ -13,7 +13,7 @@ import (
 // that it may supersede.
 func submitted(f *File, dir string, x submissionSpec, before []survey.SubmittedFile) (survey.SubmittedFile, error) {
 	out := survey.SubmittedFile{File: path.Join(dir, x.File), Received: x.Received, SHA256: x.SHA256,
-		Language: x.Language, Country: survey.CountryCode(x.Country), Respondent: x.Respondent}
+		Country: survey.CountryCode(x.Country), Respondent: x.Respondent}
 	var errs []error
 	fail := func(format string, args ...any) {
 		errs = append(errs, fmt.Errorf("%s: %w", f.At("file", x.File, 0), fmt.Errorf(format, args...)))

@@ -52,15 +52,15 @@ type (
 	}
 	respondentSpec struct{ ID, Country, Role, Interest, Organisation, Note string }
 	submissionSpec struct {
-		File, Received                string
-		SHA256                        string `toml:"sha256"`
-		Answers                       string
-		AnswersSHA256                 string `toml:"answers_sha256"`
-		Accepted                      string
-		AcceptedSHA256                string `toml:"accepted_sha256"`
-		Language, Country, Respondent string
-		Supersedes                    []string
-		Override                      []overrideSpec
+		File, Received      string
+		SHA256              string `toml:"sha256"`
+		Answers             string
+		AnswersSHA256       string `toml:"answers_sha256"`
+		Accepted            string
+		AcceptedSHA256      string `toml:"accepted_sha256"`
+		Country, Respondent string
+		Supersedes          []string
+		Override            []overrideSpec
 	}
 	overrideSpec struct{ Code, Rule, Reason string }
 )

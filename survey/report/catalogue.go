@@ -40,6 +40,9 @@ type Code struct {
 	Scope        string            `json:"scope"` // file, dialect, header, row, cell, plausibility, question, source, prefilled, merge, rule
 	Severities   []survey.Severity `json:"severities"`
 	Frictionless string            `json:"frictionless,omitempty"` // its name in the Frictionless specifications
+	// Overridable says that who takes a submission in may let the finding pass: its
+	// answers were read, and are doubted or not complete.
+	Overridable bool `json:"overridable,omitempty"`
 	// Settles is the first field of the line in an answers file that settles
 	// the question, of a code that asks.
 	Settles  string    `json:"settles,omitempty"`

@@ -98,6 +98,16 @@ func (t texter) at(f survey.Finding) string {
 }
 
 func (t texter) foot(r Report) {
+	if len(r.Files) > 1 {
+		sound := 0
+		for _, f := range r.Files {
+			if !survey.Blocking(f.Findings) {
+				sound++
+			}
+		}
+		t.line("")
+		t.line("%s", t.word("report.files", survey.Counted("sound", sound), survey.Counted("files", len(r.Files))))
+	}
 	if t.c.Reviewed(t.lang) == "" {
 		t.line("")
 		t.line("%s", t.word("report.unreviewed"))
