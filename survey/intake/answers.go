@@ -1,18 +1,169 @@
 package intake
 
-import "observatory/survey"
+import (
+	"bytes"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
 
-// Answers are decisions about a file that somebody made: what it left open.
+	"observatory/survey"
+	"observatory/survey/sheet"
+)
+
+// Answers are decisions about a file that somebody made: what it left open. They
+// stand in a table beside the file and are used again whenever it is read. A nil
+// pointer holds none.
 type Answers struct {
-	columns map[string]string
-	values  map[string]string
-	numbers map[string]string
-	dates   map[string]string
-	confirm map[string]bool
+	Name string
+	// By says who decided: submitter, if it is empty, or operator.
+	By string
+
+	file    map[string]string // charset, separator, header, sheet, language, country, respondent
+	columns map[string]string // folded heading → what it stands for
+	values  map[valueKey]string
+	numbers map[string]string // folded column → point or comma
+	dates   map[string]string // folded column → day or month
+	confirm map[string]bool   // question → whether last time's answer holds
+	rows    map[rowKey]bool   // to be passed over
 }
 
-// ignoreMeaning says of a column that its cells are to be passed over.
+type valueKey struct{ column, value string }
+
+type rowKey struct {
+	sheet string
+	row   int
+}
+
+// AnswersHeader is the header of an answers file.
+var AnswersHeader = []string{"about", "column", "value", "meaning", "note"}
+
+// ignoreMeaning says of a column or a row that its cells are to be passed over.
 const ignoreMeaning = "ignore"
+
+// about says for each first field which meanings it may have; nil: any text.
+var about = map[string][]string{
+	"charset": nil, "separator": nil, "header": nil, "sheet": nil, "language": nil, "country": nil, "respondent": nil,
+	"column": nil, "value": nil, "row": {ignoreMeaning},
+	"numbers": {"point", "comma"}, "dates": {"day", "month", "day first", "month first"}, "prefilled": {"yes", "no"},
+}
+
+// ParseAnswers reads an answers file. A line that cannot be used is refused: an
+// answer that is silently left out would be asked for again and again.
+func ParseAnswers(name string, data []byte) (*Answers, []survey.Finding, error) {
+	a := &Answers{Name: name, file: map[string]string{}, columns: map[string]string{}, values: map[valueKey]string{}, numbers: map[string]string{},
+		dates: map[string]string{}, confirm: map[string]bool{}, rows: map[rowKey]bool{}}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return a, nil, nil
+	}
+	src, err := sheet.Open(name, bytes.NewReader(data), int64(len(data)), sheet.Options{Header: "1"})
+	if err != nil {
+		return nil, nil, err
+	}
+	var found []survey.Finding
+	refuse := func(kase string, p survey.Position, value string, options []string) {
+		found = append(found, survey.Finding{Code: "F19", Case: kase, Severity: survey.Refuse, Position: p, Value: value, Options: options})
+	}
+	var names []string
+	for _, h := range src.Header() {
+		names = append(names, strings.ToLower(strings.TrimSpace(h.Text)))
+	}
+	if !slices.Equal(names[:min(len(names), 4)], AnswersHeader[:4]) {
+		refuse("header", survey.Position{File: name, Row: 1}, strings.Join(names, ","), AnswersHeader)
+		return a, found, nil
+	}
+	for {
+		b, err := src.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		for row := range b.Len() {
+			p := survey.Position{File: name, Row: b.Number(row)}
+			p.Line, p.Offset = b.Start(row)
+			cells := make([]string, 5)
+			for c := range min(b.Width(row), 5) {
+				cells[c] = string(b.Bytes(row, c))
+			}
+			if kase, value, options := a.line(cells); kase != "" {
+				refuse(kase, p, value, options)
+			}
+		}
+	}
+	for _, f := range src.Findings() {
+		if f.Severity.Blocks() {
+			found = append(found, f)
+		}
+	}
+	return a, found, nil
+}
+
+// line enters a line, or says what is wrong with it.
+func (a *Answers) line(cells []string) (kase, value string, options []string) {
+	what, column, text, meaning := strings.ToLower(strings.TrimSpace(cells[0])), strings.TrimSpace(cells[1]), cells[2], strings.TrimSpace(cells[3])
+	allowed, known := about[what]
+	switch {
+	case !known:
+		return "about", cells[0], sortedKeys(about)
+	case meaning == "" || meaning == "?":
+		return "meaning", what, allowed
+	case allowed != nil && !slices.Contains(allowed, meaning):
+		return "meaning", meaning, allowed
+	}
+	twice := false
+	put := func(m map[string]string, key, value string) {
+		before, known := m[key]
+		twice = known && before != value
+		m[key] = value
+	}
+	switch what {
+	case "column":
+		put(a.columns, fold(text), meaning)
+	case "value":
+		k := valueKey{fold(column), text}
+		before, known := a.values[k]
+		twice = known && before != meaning
+		a.values[k] = meaning
+	case "numbers":
+		put(a.numbers, fold(column), meaning)
+	case "dates":
+		put(a.dates, fold(column), strings.TrimSuffix(meaning, " first"))
+	case "prefilled":
+		before, known := a.confirm[column]
+		twice = known && before != (meaning == "yes")
+		a.confirm[column] = meaning == "yes"
+	case "row":
+		n, err := strconv.Atoi(strings.TrimSpace(text))
+		if err != nil || n < 1 {
+			return "row", text, nil
+		}
+		a.rows[rowKey{column, n}] = true
+	default:
+		put(a.file, what, meaning)
+	}
+	if twice {
+		return "twice", strings.Join(cells[:3], ","), nil
+	}
+	return "", "", nil
+}
+
+// options are what the answers say of the file as a whole, where the caller has
+// not said it.
+func (a *Answers) options(o Options) Options {
+	if a == nil {
+		return o
+	}
+	o.Sheet.Charset = orElse(o.Sheet.Charset, a.file["charset"])
+	o.Sheet.Separator = orElse(o.Sheet.Separator, a.file["separator"])
+	o.Sheet.Header = orElse(o.Sheet.Header, a.file["header"])
+	o.Sheet.Sheet = orElse(o.Sheet.Sheet, a.file["sheet"])
+	o.Language = orElse(o.Language, a.file["language"])
+	o.Country = survey.CountryCode(orElse(string(o.Country), a.file["country"]))
+	o.Respondent = orElse(o.Respondent, a.file["respondent"])
+	return o
+}
 
 func (a *Answers) column(heading string) (string, bool) {
 	if a == nil {
@@ -22,18 +173,54 @@ func (a *Answers) column(heading string) (string, bool) {
 	return to, ok
 }
 
-func (a *Answers) value(q survey.QuestionID, text string) (string, bool) {
-	if a == nil {
+// value is what a text means in a column, which is known by several names.
+func (a *Answers) value(text string, names ...string) (string, bool) {
+	if a == nil || len(a.values) == 0 {
 		return "", false
 	}
-	to, ok := a.values[string(q)+"\x00"+fold(text)]
-	return to, ok
+	for _, n := range names {
+		if to, ok := a.values[valueKey{fold(n), text}]; ok {
+			return to, true
+		}
+		if to, ok := a.values[valueKey{fold(n), strings.TrimSpace(text)}]; ok {
+			return to, true
+		}
+	}
+	return "", false
 }
 
-func (a *Answers) prefilled(question string) (bool, bool) {
+// form is how a column writes numbers and dates, as somebody said.
+func (a *Answers) form(names ...string) (s situation) {
+	if a == nil {
+		return s
+	}
+	for _, n := range append(names, "") {
+		if s.numbers == unknownMark {
+			s.numbers = map[string]decimalMark{"point": point, "comma": comma}[a.numbers[fold(n)]]
+		}
+		if s.dates == unknownOrder {
+			s.dates = map[string]dateOrder{"day": dayFirst, "month": monthFirst}[a.dates[fold(n)]]
+		}
+	}
+	return s
+}
+
+func (a *Answers) prefilled(question survey.QuestionID) (holds, told bool) {
 	if a == nil {
 		return false, false
 	}
-	v, ok := a.confirm[question]
-	return v, ok
+	holds, told = a.confirm[string(question)]
+	return holds, told
+}
+
+// passes reports whether a row is to be passed over.
+func (a *Answers) passes(sheet string, row int) bool {
+	return a != nil && len(a.rows) > 0 && (a.rows[rowKey{sheet, row}] || a.rows[rowKey{"", row}])
+}
+
+func (a *Answers) by() string {
+	if a == nil || a.By == "" {
+		return "submitter"
+	}
+	return a.By
 }

@@ -28,8 +28,9 @@ type table struct {
 	headerRow   int
 	columns     []column
 	shape       string
-	canonical   bool // numbers and dates are written as the canonical form says
-	typed       bool // cells have kinds
+	wide        *wide // of a wide table
+	canonical   bool  // numbers and dates are written as the canonical form says
+	typed       bool  // cells have kinds
 	early       []survey.Finding
 	committed   bool
 	roles       map[Role][]int

@@ -8,13 +8,13 @@ import (
 
 // countryCell reads a cell that says which country a row is about. What is wrong
 // with it is entered.
-func (r *Reader) countryCell(text string, place func() survey.Position) (survey.CountryCode, Outcome) {
+func (r *Reader) countryCell(text, name string, place func() survey.Position) (survey.CountryCode, Outcome) {
 	if code, ok := r.exact[text]; ok {
 		return code, Structure
 	}
-	if meaning, ok := r.o.Answers.value("country", text); ok {
+	if meaning, ok := r.o.Answers.value(text, "country", name); ok {
 		if code := r.countryCode(meaning); code != "" {
-			r.ledger.add(Change{Change: survey.Change{Position: place(), Before: text, After: string(code), Rule: toldRule}, DecidedBy: "submitter"})
+			r.ledger.add(Change{Change: survey.Change{Position: place(), Before: text, After: string(code), Rule: toldRule}, DecidedBy: r.o.Answers.by()})
 			return code, Normalised
 		}
 	}

@@ -262,6 +262,11 @@ func (h *headings) lime(text string) []target {
 	if m[2] == "" {
 		return base
 	}
+	if m[2] == "other" && len(base) == 1 && base[0].question != nil { // its field for the words of another answer
+		if own := h.ids[string(base[0].question.ID)+"_other"]; own.question != nil {
+			return []target{own}
+		}
+	}
 	if found := h.within(base, m[2]); len(found) > 0 {
 		return found
 	}
@@ -324,11 +329,6 @@ func (h *headings) within(base []target, part string) []target {
 					t.language = o.language
 				}
 				out = join(out, t)
-			}
-		}
-		if part == "other" || part == "comment" { // LimeSurvey's field for another answer
-			if own := h.ids[string(q.ID)+"_"+part]; own.question != nil {
-				out = join(out, target{role: AnswerColumn, question: own.question, record: t.record, by: t.by})
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"observatory/survey"
 	"observatory/survey/sheet"
 )
 
@@ -42,14 +41,8 @@ func (r *Reader) decideLanguage() {
 }
 
 // newForm is what is settled of a column from the start, by the answers file.
-func (r *Reader) newForm(name string) *form {
-	f := &form{name: name}
-	if a := r.o.Answers; a != nil {
-		f.numbers = map[string]decimalMark{"point": point, "comma": comma}[orElse(a.numbers[name], a.numbers[""])]
-		f.dates = map[string]dateOrder{"day": dayFirst, "month": monthFirst}[orElse(a.dates[name], a.dates[""])]
-		f.missing = survey.State(a.values[name+"\x00n/a"])
-	}
-	return f
+func (r *Reader) newForm(names ...string) *form {
+	return &form{situation: r.o.Answers.form(names...), name: names[0]}
 }
 
 // confirmation reads the cell that says whether last time's answer still holds.

@@ -13,7 +13,7 @@ func (r *Reader) lookThrough(t *table, f *form) {
 	if err != nil {
 		return // the table itself was opened in the same way
 	}
-	again.shape, again.columns, again.roles, again.canonical, again.header = t.shape, t.columns, t.roles, t.canonical, t.header
+	again.wide, again.shape, again.columns, again.roles, again.canonical, again.header = t.wide, t.shape, t.columns, t.roles, t.canonical, t.header
 	var marks [3]int
 	var orders [3]int
 	tell := func(u *unit, text []byte, kind sheet.Kind) {
@@ -51,7 +51,7 @@ func (r *Reader) lookThrough(t *table, f *form) {
 // cellsOf gives the answer cells of a row that are written in the form.
 func (r *Reader) cellsOf(t *table, b *sheet.Batch, row int, f *form, tell func(*unit, []byte, sheet.Kind)) {
 	if t.shape == wideShape {
-		for i, u := range r.wide.units {
+		for i, u := range t.wide.units {
 			if u != nil && u.form == f && u.option == "" {
 				tell(u, b.Bytes(row, i), b.Kind(row, i))
 			}

@@ -118,7 +118,7 @@ func inOrder(q *survey.Question, codes []string) []string {
 
 // confirm asks about an answer that was written in before and that nobody has
 // confirmed or changed. It reports whether the answer waits for that.
-func (r *Reader) confirm(l *line, column int, text string) bool {
+func (r *Reader) confirm(l *line, column int, q survey.QuestionID, text string) bool {
 	last, li := l.roleText(LastColumn)
 	if li < 0 || last == "" || strings.TrimSpace(text) == "" {
 		return false
@@ -131,7 +131,7 @@ func (r *Reader) confirm(l *line, column int, text string) bool {
 	if yes {
 		return false
 	}
-	if told, ok := r.o.Answers.prefilled(string(l.b.Bytes(l.row, l.t.roles[QuestionColumn][0]))); ok && told {
+	if holds, told := r.o.Answers.prefilled(q); told && holds {
 		return false
 	}
 	kase := ""
@@ -142,7 +142,7 @@ func (r *Reader) confirm(l *line, column int, text string) bool {
 	if at < 0 {
 		at = column
 	}
-	r.found.add(survey.Finding{Code: "P01", Case: kase, Severity: survey.Ask, Position: l.position(at), Value: text})
+	r.found.add(survey.Finding{Code: "P01", Case: kase, Severity: survey.Ask, Position: l.position(at), Value: text, Question: q})
 	return true
 }
 

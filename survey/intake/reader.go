@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -36,6 +37,7 @@ type Reader struct {
 	// its place in them holds for one edition.
 	edition  int
 	account  Account
+	fault    error // a law that was broken
 	result   Result
 	file     survey.SubmittedFile
 	meta     map[string]string // of our own template
@@ -43,11 +45,14 @@ type Reader struct {
 	vert     vertical
 	seen     map[string]survey.Position // ids of answers
 	refusals []refusal
-	wide     wide
+	// owner is whose each row of the first sheet is, where a program divided a
+	// table over several sheets.
+	owner map[int]wideRow
 }
 
 // Open understands a file of size bytes and makes ready to take in its answers.
 func Open(name string, in io.ReaderAt, size int64, o Options) (*Reader, error) {
+	o = o.Answers.options(o)
 	r := &Reader{o: o, in: o.Instrument, wave: o.Wave, name: name, data: in, size: size, heads: newHeadings(o.Instrument),
 		books: map[survey.QuestionID]*codebook{}, edition: 1, account: Account{Ignored: map[string]int{}}}
 	if r.wave == nil {
@@ -127,6 +132,9 @@ func (r *Reader) openTable(o sheet.Options) (*table, error) {
 	o.Found = func(f survey.Finding) {
 		if r.result.Profile == "template" && slices.Contains(ownLayout, f.Code) {
 			return
+		}
+		if f.Code == "H08" {
+			return // asked about where the column would be lost
 		}
 		if !t.committed {
 			t.early = append(t.early, f)
@@ -222,15 +230,23 @@ func (r *Reader) understand() {
 	}
 	r.decideLanguage()
 	r.decideProfile()
+	if len(r.tables) == 0 {
+		r.result.Shape = sheet.Decision{About: "shape", How: "inferred", Value: noShape, Evidence: "no sheet has a column of questions and one of answers"}
+	}
+	header := false
 	for _, t := range r.tables {
 		if t.header == nil {
 			continue // the sheet has said why
 		}
+		header = true
 		r.checkHeader(t)
 		r.prepare(t)
 		for i := range t.columns {
 			r.result.Columns = append(r.result.Columns, t.columns[i].Column)
 		}
+	}
+	if r.result.Shape.Value == noShape && (header || len(r.tables) == 0) {
+		r.found.add(survey.Finding{Code: "H04", Case: "nothing", Severity: survey.Refuse, Position: survey.Position{File: r.name}})
 	}
 }
 
@@ -247,6 +263,8 @@ func (r *Reader) prepare(t *table) {
 		r.prepareWide(t)
 	case longShape, questionnaireShape:
 		r.prepareVertical(t)
+	default:
+		r.headerCells(t)
 	}
 }
 
@@ -402,3 +420,5 @@ func plural(n int, one, other string) string {
 
 // asks reports whether the wave asked the question.
 func (r *Reader) asks(q *survey.Question) bool { return slices.Contains(r.wave.Asked, q.ID) }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -12,7 +12,7 @@ type unit struct {
 	option string // of a column that says whether one option is chosen
 	form   *form
 	column string // letter: part of the place of what is found
-	name   string // of the column in the answers file: question or heading
+	name   string // heading of the column
 	texts  map[string]*entry
 	short  shortMemo
 }
@@ -75,7 +75,7 @@ func (r *Reader) read(t *table, u *unit, text string, kind sheet.Kind) *entry {
 	if e := u.texts[key]; e != nil {
 		return e
 	}
-	e := r.interpret(t, u, text, kind)
+	e := r.lawful(r.interpret(t, u, text, kind), text)
 	if u.texts == nil {
 		u.texts = map[string]*entry{}
 	}
@@ -101,7 +101,7 @@ func (r *Reader) interpret(t *table, u *unit, text string, kind sheet.Kind) *ent
 			e.reading = u.book.read(text, s)
 		}
 	}
-	if meaning, ok := r.o.Answers.value(u.book.q.ID, text); ok {
+	if meaning, ok := r.o.Answers.value(text, string(u.book.q.ID), u.name); ok {
 		e.reading = r.told(u, text, meaning, s)
 		if e.outcome != Refused {
 			return e
@@ -124,11 +124,11 @@ func (r *Reader) interpret(t *table, u *unit, text string, kind sheet.Kind) *ent
 // could have stood there.
 func (r *Reader) told(u *unit, text, meaning string, s situation) reading {
 	if st := survey.State(meaning); st.Valid() && st != survey.Answered {
-		return reading{outcome: Normalised, state: st, text: string(st), rule: toldRule, by: "submitter"}
+		return reading{outcome: Normalised, state: st, text: string(st), rule: toldRule, by: r.o.Answers.by()}
 	}
 	out := u.book.read(meaning, s)
 	if out.outcome == Accepted || out.outcome == Normalised {
-		out.outcome, out.rule, out.by, out.findings = Normalised, toldRule, "submitter", nil
+		out.outcome, out.rule, out.by, out.findings = Normalised, toldRule, r.o.Answers.by(), nil
 		if out.text == text {
 			out.outcome, out.rule, out.by = Accepted, "", ""
 		}

@@ -158,6 +158,10 @@ func (r *Reader) takeVertical(t *table, b *sheet.Batch) {
 			r.refusedRow(b, row)
 			continue
 		}
+		if r.o.Answers.passes(t.sheet, b.Number(row)) {
+			r.passedOver(b, row)
+			continue
+		}
 		l := &line{r: r, t: t, b: b, row: row, taken: true, used: make([]bool, b.Width(row))}
 		l.read()
 		for i, used := range l.used {
@@ -177,6 +181,13 @@ func (r *Reader) refusedRow(b *sheet.Batch, row int) {
 		} else {
 			r.account.Refused++
 		}
+	}
+}
+
+// passedOver counts the cells of a row that somebody said is no answer.
+func (r *Reader) passedOver(b *sheet.Batch, row int) {
+	for c := range b.Width(row) {
+		r.ignore(b.Bytes(row, c), "told")
 	}
 }
 
@@ -281,7 +292,7 @@ func (l *line) country() survey.CountryCode {
 	if i < 0 {
 		return l.r.o.Country
 	}
-	code, o := l.r.countryCell(text, func() survey.Position { return l.position(i) })
+	code, o := l.r.countryCell(text, l.t.header[i].Text, func() survey.Position { return l.position(i) })
 	l.outcome(i, o)
 	l.taken = l.taken && code != ""
 	return code
@@ -367,7 +378,7 @@ func (l *line) answer(column int, to *target, a survey.Answer, country survey.Co
 	before := l.taken
 	a.Record = l.record(q, column, to)
 	a.Position = l.position(column)
-	if r.confirm(l, column, text) {
+	if r.confirm(l, column, q.ID, text) {
 		l.taken = false
 	}
 	u := l.unit(column, to)
@@ -409,13 +420,13 @@ func (l *line) unit(column int, to *target) *unit {
 	}
 	f := v.forms[name]
 	if f == nil {
-		f = l.r.newForm(string(q.ID))
+		f = l.r.newForm(string(q.ID), l.t.header[column].Text)
 		if l.t.canonical {
 			f.numbers, f.looked = point, true
 		}
 		v.forms[name] = f
 	}
-	u = &unit{book: l.r.book(q), option: to.option, form: f, column: sheet.Letter(column), name: string(q.ID)}
+	u = &unit{book: l.r.book(q), option: to.option, form: f, column: sheet.Letter(column), name: l.t.header[column].Text}
 	v.units[key] = u
 	return u
 }

@@ -15,13 +15,9 @@ type wide struct {
 	units   []*unit // by column; nil: no answer column
 	groups  []optionGroup
 	rows    []wideRow
-	entries []*entry // of the batch, row by row
-	notes   []string
+	entries []*entry          // of the batch, row by row
 	seen    map[[2]uint64]int // respondents of the file → row
 	seeds   [2]maphash.Seed
-	// owner is who a row of the first sheet is about, where a table was divided
-	// over several sheets.
-	owner map[int]wideRow
 }
 
 // wideRow is whose a row is.
@@ -51,10 +47,8 @@ type groupAnswer struct {
 // prepareWide makes a unit for each answer column.
 func (r *Reader) prepareWide(t *table) {
 	r.headerCells(t)
-	w := &r.wide
-	owner := w.owner
-	*w = wide{r: r, t: t, units: make([]*unit, len(t.columns)), seen: map[[2]uint64]int{}, owner: owner,
-		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
+	w := &wide{r: r, t: t, units: make([]*unit, len(t.columns)), seen: map[[2]uint64]int{}, seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
+	t.wide = w
 	r.identityColumns(t)
 	groups := map[place]int{}
 	for i := range t.columns {
@@ -76,7 +70,7 @@ func (r *Reader) prepareWide(t *table) {
 			c.Role, c.Reason = IgnoredColumn, "no_record"
 			continue
 		}
-		w.units[i] = &unit{book: r.book(c.question), option: c.option, form: r.newForm(string(c.question.ID)), column: c.Letter, name: string(c.question.ID)}
+		w.units[i] = &unit{book: r.book(c.question), option: c.option, form: r.newForm(string(c.question.ID), c.Header), column: c.Letter, name: c.Header}
 		if c.option != "" {
 			p := place{c.question.ID, c.record}
 			g, ok := groups[p]
@@ -98,8 +92,8 @@ func (r *Reader) prepareWide(t *table) {
 
 // identityColumns reports where it is not said whose a row is.
 func (r *Reader) identityColumns(t *table) {
-	if len(r.wide.owner) > 0 && len(t.roles[CountryRole]) == 0 {
-		return
+	if t != r.tables[0] {
+		return // the first sheet says whose the rows are
 	}
 	if len(t.roles[CountryRole]) == 0 { // the question after the country names it
 		for i := range t.columns {
@@ -124,10 +118,7 @@ func (r *Reader) identityColumns(t *table) {
 
 // takeWide reads rows that each hold a respondent's answers.
 func (r *Reader) takeWide(t *table, b *sheet.Batch) {
-	w := &r.wide
-	if w.t != t { // the next of several sheets
-		r.switchWide(t)
-	}
+	w := t.wide
 	w.rows, w.entries = w.rows[:0], w.entries[:0]
 	for g := range w.groups {
 		w.groups[g].answers = w.groups[g].answers[:0]
@@ -136,6 +127,10 @@ func (r *Reader) takeWide(t *table, b *sheet.Batch) {
 	for row := range b.Len() {
 		if b.Refused(row) {
 			r.refusedRow(b, row)
+			continue
+		}
+		if r.o.Answers.passes(t.sheet, b.Number(row)) {
+			r.passedOver(b, row)
 			continue
 		}
 		l.row, l.taken = row, true
@@ -152,10 +147,9 @@ func (w *wide) whose(l *line) wideRow {
 	r, t := l.r, l.t
 	x := wideRow{number: l.number()}
 	x.line, x.offset = l.b.Start(l.row)
-	if known, ok := w.owner[x.number]; ok && len(t.roles[CountryRole]) == 0 {
-		for _, role := range []Role{RespondentColumn} {
-			l.trimmed(role, Structure)
-		}
+	if t != r.tables[0] {
+		known := r.owner[x.number]
+		known.line, known.offset, known.number = x.line, x.offset, x.number
 		return known
 	}
 	x.country = l.country()
@@ -172,10 +166,10 @@ func (w *wide) whose(l *line) wideRow {
 		x.taken = w.first(l, x)
 	}
 	if len(r.tables) > 1 {
-		if w.owner == nil {
-			w.owner = map[int]wideRow{}
+		if r.owner == nil {
+			r.owner = map[int]wideRow{}
 		}
-		w.owner[x.number] = x
+		r.owner[x.number] = x
 	}
 	return x
 }
@@ -249,7 +243,7 @@ func (w *wide) entry(u *unit, text []byte, l *line, column int) *entry {
 	key := pack(text)
 	e := u.short.get(key)
 	if e == nil {
-		e = l.r.interpret(l.t, u, string(text), sheet.Text)
+		e = l.r.lawful(l.r.interpret(l.t, u, string(text), sheet.Text), string(text))
 		u.short.put(key, e)
 	}
 	return e
@@ -331,11 +325,4 @@ func (w *wide) addTo(b *survey.Batch) int {
 		}
 	}
 	return n
-}
-
-// switchWide goes on to the next sheet of a table that was divided over several.
-func (r *Reader) switchWide(t *table) {
-	held := r.account
-	r.prepareWide(t)
-	r.account = held // the headings were counted when the table was prepared
 }
