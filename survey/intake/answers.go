@@ -131,9 +131,9 @@ func (a *Answers) line(cells []string) (kase, value string, options []string) {
 	case "dates":
 		put(a.dates, fold(column), strings.TrimSuffix(meaning, " first"))
 	case "prefilled":
-		before, known := a.confirm[column]
+		before, known := a.confirm[fold(column)]
 		twice = known && before != (meaning == "yes")
-		a.confirm[column] = meaning == "yes"
+		a.confirm[fold(column)] = meaning == "yes"
 	case "row":
 		n, err := strconv.Atoi(strings.TrimSpace(text))
 		if err != nil || n < 1 {
@@ -205,11 +205,13 @@ func (a *Answers) form(names ...string) (s situation) {
 	return s
 }
 
-func (a *Answers) prefilled(question survey.QuestionID) (holds, told bool) {
+// prefilled is what somebody says of answers that were written in beforehand, by
+// question or by the heading of a record.
+func (a *Answers) prefilled(column string) (holds, told bool) {
 	if a == nil {
 		return false, false
 	}
-	holds, told = a.confirm[string(question)]
+	holds, told = a.confirm[fold(column)]
 	return holds, told
 }
 

@@ -56,23 +56,23 @@ func (g *gatherer) take() []survey.Finding {
 
 // ledger keeps one entry for each distinct change, with all its rows.
 type ledger struct {
-	at   map[changed]int
+	at   map[changeKey]int
 	list []Change
 	rows int // entered so far, over all entries
 }
 
-type changed struct {
+type changeKey struct {
 	sheet, column, before, after, rule, by string
 	question                               survey.QuestionID
 }
 
 // add enters a change and gives its index.
 func (l *ledger) add(c Change) int {
-	key := changed{c.Position.Sheet, c.Position.Column, c.Before, c.After, c.Rule, c.DecidedBy, c.Question}
+	key := changeKey{c.Position.Sheet, c.Position.Column, c.Before, c.After, c.Rule, c.DecidedBy, c.Question}
 	i, known := l.at[key]
 	if !known {
 		if l.at == nil {
-			l.at = map[changed]int{}
+			l.at = map[changeKey]int{}
 		}
 		i = len(l.list)
 		l.at[key] = i

@@ -44,14 +44,3 @@ func (r *Reader) decideLanguage() {
 func (r *Reader) newForm(names ...string) *form {
 	return &form{situation: r.o.Answers.form(names...), name: names[0]}
 }
-
-// confirmation reads the cell that says whether last time's answer still holds.
-func (r *Reader) confirmation(word string) (yes, no bool) {
-	switch fold(word) {
-	case "yes", "oui", "ja", "si", "x":
-		return true, false
-	case "no", "non", "nein", "nee":
-		return false, true
-	}
-	return false, false
-}

@@ -116,36 +116,6 @@ func inOrder(q *survey.Question, codes []string) []string {
 	return out
 }
 
-// confirm asks about an answer that was written in before and that nobody has
-// confirmed or changed. It reports whether the answer waits for that.
-func (r *Reader) confirm(l *line, column int, q survey.QuestionID, text string) bool {
-	last, li := l.roleText(LastColumn)
-	if li < 0 || last == "" || strings.TrimSpace(text) == "" {
-		return false
-	}
-	word, ci := l.roleText(ConfirmColumn)
-	if fold(last) != fold(text) {
-		return false // changed: the new answer stands
-	}
-	yes, no := r.confirmation(word)
-	if yes {
-		return false
-	}
-	if holds, told := r.o.Answers.prefilled(q); told && holds {
-		return false
-	}
-	kase := ""
-	if no {
-		kase = "denied"
-	}
-	at := ci
-	if at < 0 {
-		at = column
-	}
-	r.found.add(survey.Finding{Code: "P01", Case: kase, Severity: survey.Ask, Position: l.position(at), Value: text, Question: q})
-	return true
-}
-
 // roleText is the text of the column with the role, and its index or -1.
 func (l *line) roleText(role Role) (string, int) {
 	text, i := l.cell(role)

@@ -20,6 +20,8 @@ type vertical struct {
 	pending []survey.Answer
 	options map[place]*chosen // a multiple choice with a row for each option
 	order   []place
+	// confirmed says of a record that was written in beforehand whether it holds.
+	confirmed map[place]confirmation
 }
 
 type unitKey struct {
@@ -47,7 +49,7 @@ func (r *Reader) prepareVertical(t *table) {
 	r.headerCells(t)
 	v := &r.vert
 	if v.units == nil {
-		*v = vertical{units: map[unitKey]*unit{}, forms: map[string]*form{}, names: map[string][]target{}, options: map[place]*chosen{}}
+		*v = vertical{units: map[unitKey]*unit{}, forms: map[string]*form{}, names: map[string][]target{}, options: map[place]*chosen{}, confirmed: map[place]confirmation{}}
 	}
 	missing := func(role Role, name string) {
 		if len(t.roles[role]) == 0 {
@@ -252,6 +254,9 @@ func (l *line) read() {
 // table's: a title of a part, or a line of text.
 func (l *line) question() (*target, bool) {
 	text, i := l.trimmed(QuestionColumn, Structure)
+	if l.confirms(text) {
+		return nil, false
+	}
 	found, known := l.r.vert.names[text]
 	if !known {
 		if found = l.r.heads.find(text); text == "" {
@@ -378,7 +383,7 @@ func (l *line) answer(column int, to *target, a survey.Answer, country survey.Co
 	before := l.taken
 	a.Record = l.record(q, column, to)
 	a.Position = l.position(column)
-	if r.confirm(l, column, q.ID, text) {
+	if l.waits(column, q, a.Record, text) {
 		l.taken = false
 	}
 	u := l.unit(column, to)
