@@ -151,7 +151,7 @@ func TestStates(t *testing.T) {
 		{":", "", "not_published"}, {"..", "", "not_published"}, {"…", "", "not_published"}, {"-", "", "not_applicable no_response"}, {"—", "", "not_applicable no_response"}, {"–", "fr", "not_applicable no_response"},
 		{"weiß nicht", "", "do_not_know"}, {"weiss nicht", "de", "do_not_know"}, {"WEISS NICHT", "", "do_not_know"}, {"Don’t know", "", "do_not_know"}, {"don't know", "", "do_not_know"}, {"ne sait pas", "", "do_not_know"},
 		{"refused", "", "refused"}, {"Prefer not to say", "en", "refused"}, {"do_not_know", "", "do_not_know"}, {"not_applicable", "fr", "not_applicable"}, {"No procede", "es", "not_applicable"},
-		{"n.d.", "pl", "not_applicable"}, {"n.d.", "it", "not_published"}, {"n.d.", "", "not_published not_applicable"}, {"NC", "es", "no_response"}, {"NC", "fr", "not_applicable not_published"},
+		{"n.d.", "pl", "not_applicable"}, {"n.d.", "it", "not_published"}, {"n.d.", "", "not_published not_applicable"}, {"NC", "es", "no_response refused"}, {"NC", "fr", "not_applicable not_published"},
 		{"NS/NC", "es", "do_not_know no_response"}, {"δεν γνωρίζω", "", "do_not_know"}, {"не знам", "", "do_not_know"}, {"nem tudom", "hu", "do_not_know"},
 		{"yes", "", ""}, {"0", "", ""}, {"", "", ""}, {"answered", "", ""}, {"10", "", ""},
 	} {
