@@ -62,7 +62,7 @@ func ParseAnswers(name string, data []byte) (*Answers, []survey.Finding, error) 
 	}
 	var found []survey.Finding
 	refuse := func(kase string, p survey.Position, value string, options []string) {
-		found = append(found, survey.Finding{Code: "F19", Case: kase, Severity: survey.Refuse, Position: p, Value: value, Options: options})
+		found = append(found, survey.Finding{Code: "F20", Case: kase, Severity: survey.Refuse, Position: p, Value: value, Options: options})
 	}
 	var names []string
 	for _, h := range src.Header() {
