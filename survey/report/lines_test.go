@@ -54,3 +54,17 @@ func TestVisible(t *testing.T) {
 		}
 	}
 }
+
+// TestSuggestedSign: a sign is suggested by its name in the reader's language,
+// with the word that the answers file takes.
+func TestSuggestedSign(t *testing.T) {
+	f := survey.Finding{Code: "D02", Severity: survey.Ask, Suggestions: []string{"comma", "semicolon"}}
+	for lang, want := range map[string]string{
+		"en": "Did you mean a comma (comma) or a semicolon (semicolon)?",
+		"de": "War ein Komma (comma) oder ein Semikolon (semicolon) gemeint?",
+	} {
+		if got := report.Say(f, lang, nil).Suggest; got != want {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+	}
+}

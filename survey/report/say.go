@@ -284,13 +284,22 @@ func (s speaker) suggestions(w *wording, f survey.Finding) string {
 		default:
 			b.WriteString(", ")
 		}
-		shown := s.option(f.Question, x)
-		if shown == s.fence(short(x)) {
-			shown = s.quoted(w, x)
-		}
-		b.WriteString(shown)
+		b.WriteString(s.suggested(w, f, x))
 	}
 	return b.String()
+}
+
+// suggested is one likely intention: a code with its label, what the catalogue
+// calls it (a semicolon, of separators), else the text itself.
+func (s speaker) suggested(w *wording, f survey.Finding, x string) string {
+	if shown := s.option(f.Question, x); shown != s.fence(short(x)) {
+		return shown
+	}
+	code, _ := s.c.Code(f.Code)
+	if word, _ := s.c.word(s.lang, code.Settles+"."+x); word != "" {
+		return word + " (" + x + ")"
+	}
+	return s.quoted(w, x)
 }
 
 // quoted is a value between the quotation marks of the language.
