@@ -56,7 +56,7 @@ func (s speaker) say(f survey.Finding) Sentence {
 	}
 	if len(f.Suggestions) > 0 {
 		t, tw := s.c.word(s.lang, "suggest")
-		out.Suggest = s.fill(tw, t, survey.Finding{Question: f.Question, Suggestions: f.Suggestions})
+		out.Suggest = s.fill(tw, t, survey.Finding{Code: f.Code, Question: f.Question, Suggestions: f.Suggestions})
 	}
 	return out
 }
