@@ -60,7 +60,7 @@ func TestVisible(t *testing.T) {
 func TestSuggestedSign(t *testing.T) {
 	f := survey.Finding{Code: "D02", Severity: survey.Ask, Suggestions: []string{"comma", "semicolon"}}
 	for lang, want := range map[string]string{
-		"en": "Did you mean a comma (comma) or a semicolon (semicolon)?",
+		"en": "Did you mean a comma or a semicolon?",
 		"de": "War ein Komma (comma) oder ein Semikolon (semicolon) gemeint?",
 	} {
 		if got := report.Say(f, lang, nil).Suggest; got != want {

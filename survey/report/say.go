@@ -297,6 +297,9 @@ func (s speaker) suggested(w *wording, f survey.Finding, x string) string {
 	}
 	code, _ := s.c.Code(f.Code)
 	if word, _ := s.c.word(s.lang, code.Settles+"."+x); word != "" {
+		if strings.HasSuffix(word, " "+x) {
+			return word
+		}
 		return word + " (" + x + ")"
 	}
 	return s.quoted(w, x)
