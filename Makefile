@@ -63,7 +63,8 @@ browser:
 
 conform: site ## open the published files in foreign readers (needs node and npm)
 	@command -v npm >/dev/null || { echo "npm is missing: trying to install it"; $(APT) update -qq && $(APT) install -y -qq --no-install-recommends nodejs npm >/dev/null; }
-	@cd pipeline/formats/conform && npm ci --silent --no-audit --no-fund && node conform.mjs ../../../$(OUT)/data/latest
+	@cd pipeline/formats/conform && npm ci --silent --no-audit --no-fund && node conform.mjs ../../../$(OUT)/data/latest \
+	&& node report.mjs ../../../$(OUT)/data/report.schema.json ../../../survey/report/testdata/*.json
 	@command -v soffice >/dev/null || { echo "LibreOffice is missing: trying to install it"; $(APT) install -y -qq --no-install-recommends libreoffice-calc >/dev/null 2>&1 \
 	|| echo "LibreOffice could not be installed: its tables are not read"; }
 	@OFFICE=1 go test ./survey/sheet -run TestOffice -count=1

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"observatory/site/figures"
@@ -27,11 +28,11 @@ func (c *composer) findings() error {
 	for _, s := range scopes {
 		t := &figures.Table{Head: c.heads("th_code", "th_finding", "th_todo"), Class: "stack"}
 		for _, code := range codes[s] {
-			row, err := c.findingRow(list, code)
+			rows, err := c.findingRows(list, code)
 			if err != nil {
 				return err
 			}
-			t.Rows = append(t.Rows, row)
+			t.Rows = append(t.Rows, rows...)
 		}
 		page.Sections = append(page.Sections, Section{ID: "scope-" + s, Head: c.word("findings_" + s), Find: c.say("findings_"+s+"_find", nil), Blocks: []Block{{Table: t}}})
 	}
@@ -50,7 +51,9 @@ func (c *composer) severities(listing, schema string) Section {
 		Notes: []Note{{Lead: c.word("findings_programs_lead"), Text: c.say("findings_programs", nil)}}}
 }
 
-func (c *composer) findingRow(list *report.Catalogue, code report.Code) ([]figures.Cell, error) {
+// findingRows are the row of a code, and one for each further case in which
+// something else is to be done.
+func (c *composer) findingRows(list *report.Catalogue, code report.Code) ([][]figures.Cell, error) {
 	e, ok := list.Entry(code.ID, c.l.Code)
 	if !ok {
 		if e, ok = list.Entry(code.ID, "en"); !ok {
@@ -61,16 +64,26 @@ func (c *composer) findingRow(list *report.Catalogue, code report.Code) ([]figur
 	for _, s := range code.Severities {
 		severities = append(severities, report.Word(c.l.Code, "severity."+string(s)))
 	}
-	what := figures.Cell{Text: words.Text{{T: e.Title, B: true}, {T: ". "}, {T: e.About}}}
-	if len(code.Examples) > 0 {
-		f := code.Examples[0].Finding(code, "")
-		if f.Rule == "" {
-			what.Note = c.say("findings_example", words.Args{"says": report.Say(f, c.l.Code, c.in).Message})
-		}
-	}
-	todo := textCell(strings.Join(list.Actions(code, c.l.Code), " "))
+	first := []figures.Cell{{Text: words.Say(code.ID), Head: true, ID: code.ID, Note: words.Say(strings.Join(severities, ", "))},
+		{Text: words.Text{{T: e.Title, B: true}, {T: ". "}, {T: e.About}}}, {}}
 	if code.Frictionless != "" {
-		todo.Note = c.say("findings_frictionless", words.Args{"name": code.Frictionless})
+		first[2].Note = c.say("findings_frictionless", words.Args{"name": code.Frictionless})
 	}
-	return []figures.Cell{{Text: words.Say(code.ID), Head: true, ID: code.ID, Note: words.Say(strings.Join(severities, ", "))}, what, todo}, nil
+	rows := [][]figures.Cell{first}
+	var done []string
+	for i, x := range code.Examples {
+		f := x.Finding(code, "")
+		says := report.Say(f, c.l.Code, c.in)
+		switch {
+		case i == 0:
+			first[2].Text = words.Say(says.Action)
+			if f.Rule == "" && says.Message != "" {
+				first[1].Note = c.say("findings_example", words.Args{"says": says.Message})
+			}
+		case says.Action != "" && !slices.Contains(done, says.Action):
+			rows = append(rows, []figures.Cell{{}, {Note: c.say("findings_example", words.Args{"says": says.Message})}, textCell(says.Action)})
+		}
+		done = append(done, says.Action)
+	}
+	return rows, nil
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
-	"slices"
 
 	"observatory/survey"
 )
@@ -25,17 +24,6 @@ func (c *Catalogue) Scopes() (names []string, codes map[string][]Code) {
 		}
 	}
 	return names, codes
-}
-
-// Actions are what to do about a code, each once: a code may have several cases.
-func (c *Catalogue) Actions(code Code, lang string) []string {
-	var out []string
-	for _, e := range code.Examples {
-		if a := Say(e.Finding(code, ""), lang, nil).Action; a != "" && !slices.Contains(out, a) {
-			out = append(out, a)
-		}
-	}
-	return out
 }
 
 // listing is the catalogue for programs.
