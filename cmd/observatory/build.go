@@ -64,6 +64,22 @@ func collectLess() {
 	}
 }
 
+// tell prints what was found in the files of waves, each in the words of its
+// wave's questionnaire.
+func (p *program) tell(e *pipeline.Evidence, findings []survey.Finding) error {
+	for _, f := range report.ByFile(findings) {
+		o := report.Options{}
+		slug, _, _ := strings.Cut(strings.TrimPrefix(f.Name, pipeline.WavesDir+"/"), "/")
+		if w := e.Wave(slug); w != nil {
+			o.Instrument = e.Instrument(w.Instrument)
+		}
+		if err := report.Text(p.stderr, report.Report{Files: []report.File{f}}, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // build is the whole program on one screen.
 func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 	stage, err := publish.Begin(c.Out, publish.Options{Log: log}) // first: a folder that is not ours is refused before any work
@@ -81,7 +97,7 @@ func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 		return err
 	}
 	if survey.Blocking(findings) || log.Enabled(ctx, slog.LevelInfo) { // else all is taken in: nothing to say
-		if err := report.Lines(p.stderr, findings); err != nil {
+		if err := p.tell(evidence, findings); err != nil {
 			return err
 		}
 	}

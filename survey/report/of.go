@@ -16,6 +16,23 @@ func Of(r *intake.Result, more ...survey.Finding) File {
 		Findings: append(r.Findings[:len(r.Findings):len(r.Findings)], more...)}
 }
 
+// ByFile parts findings by the file they are about, in the order in which the
+// files first come.
+func ByFile(findings []survey.Finding) []File {
+	at := map[string]int{}
+	var out []File
+	for _, f := range findings {
+		i, ok := at[f.Position.File]
+		if !ok {
+			i = len(out)
+			at[f.Position.File] = i
+			out = append(out, File{Name: f.Position.File})
+		}
+		out[i].Findings = append(out[i].Findings, f)
+	}
+	return out
+}
+
 // understood states how the file was read: first what it is, then how its text
 // is written, then what its table is.
 func understood(r *intake.Result) []Understood {
