@@ -29,8 +29,9 @@ type table struct {
 	columns     []column
 	shape       string
 	wide        *wide // of a wide table
-	canonical   bool  // numbers and dates are written as the canonical form says
-	typed       bool  // cells have kinds
+	census      *census
+	canonical   bool // numbers and dates are written as the canonical form says
+	typed       bool // cells have kinds
 	early       []survey.Finding
 	committed   bool
 	roles       map[Role][]int
@@ -165,6 +166,12 @@ func (r *Reader) isCanonical(t *table) bool {
 // checkHeader reports headings that stand for nothing, for several things, or
 // twice.
 func (r *Reader) checkHeader(t *table) {
+	if t.shape == noShape {
+		for i := range t.columns {
+			t.columns[i].Reason = "other_table"
+		}
+		return
+	}
 	seen := map[string]bool{}
 	asked := 0
 	for i := range t.columns {
@@ -173,8 +180,6 @@ func (r *Reader) checkHeader(t *table) {
 		switch {
 		case c.Role == UnknownColumn && strings.TrimSpace(c.Header) == "":
 			c.Role, c.Reason = IgnoredColumn, "no_heading" // its cells are asked about where it holds any
-		case c.Role == UnknownColumn && t.shape == noShape:
-			c.Role, c.Reason = IgnoredColumn, "other_table"
 		case c.Role == UnknownColumn:
 			asked++
 			r.unknownColumn(c, p, asked)

@@ -136,7 +136,11 @@ func (r *Reader) decideProfile() {
 }
 
 // finish settles a table after its last row.
-func (r *Reader) finish(t *table) {}
+func (r *Reader) finish(t *table) {
+	if t.census != nil && r.result.CountryColumn == nil {
+		r.result.CountryColumn = t.census.column()
+	}
+}
 
 // settle completes the result.
 func (r *Reader) settle() {

@@ -96,10 +96,13 @@ type CountryColumn struct {
 	Sheet      string   `json:"sheet,omitempty"`
 	Column     string   `json:"column"`
 	Header     string   `json:"header"`
+	Part       int      `json:"part,omitempty"` // of cells that hold several things between commas: which of them
+	Also       []string `json:"also,omitempty"` // further columns that name them
 	Cells      int      `json:"cells"`
 	Matched    int      `json:"matched"`    // cells that name a country
 	Aggregates []string `json:"aggregates"` // groups of countries, totals
 	Parts      []string `json:"parts"`      // parts of a country
+	Former     []string `json:"former"`     // states that are no more
 	Others     []string `json:"others"`     // countries beyond those of the survey
 	Unknown    []string `json:"unknown"`
 }

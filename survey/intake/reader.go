@@ -191,17 +191,7 @@ func (r *Reader) findHeader(t *table) (*table, error) {
 		}
 		for i := 0; i < b.Len() && rows < lookedAt; i++ {
 			rows++
-			n := 0
-			for c := range b.Width(i) {
-				if c > 200 {
-					break
-				}
-				found := r.headingOf(string(b.Bytes(i, c)))
-				if len(found) == 1 && found[0].role != IgnoredColumn {
-					n++
-				}
-			}
-			if n > best && n >= 2 {
+			if n := r.known(b, i); n > best && n >= 2 {
 				best, at = n, b.Number(i)
 			}
 		}
@@ -216,6 +206,18 @@ func (r *Reader) findHeader(t *table) (*table, error) {
 	}
 	r.match(better)
 	return better, nil
+}
+
+// known is how many different columns the cells of a row would be headings of.
+func (r *Reader) known(b *sheet.Batch, row int) int {
+	var seen []target
+	for c := range min(b.Width(row), 200) {
+		found := r.headingOf(string(b.Bytes(row, c)))
+		if len(found) == 1 && found[0].role != IgnoredColumn && !slices.ContainsFunc(seen, found[0].same) {
+			seen = append(seen, found[0])
+		}
+	}
+	return len(seen)
 }
 
 // understand settles shapes, language and roles, and reports on the headings.
@@ -239,6 +241,9 @@ func (r *Reader) understand() {
 			continue // the sheet has said why
 		}
 		header = true
+		if t.shape == noShape || t.shape == wideShape && t == r.tables[0] && len(r.tables) == 1 {
+			t.census = &census{r: r, t: t}
+		}
 		r.checkHeader(t)
 		r.prepare(t)
 		for i := range t.columns {
@@ -338,6 +343,9 @@ func (r *Reader) Next() (*Taken, error) {
 			return nil, fmt.Errorf("take in %s: %w", r.name, err)
 		}
 		r.taken = Taken{Rows: b.Len(), answers: r.taken.answers[:0]}
+		if t.census != nil {
+			t.census.take(b)
+		}
 		before := r.account
 		ignored := sum(before.Ignored)
 		entered := r.ledger.rows
