@@ -149,12 +149,24 @@ func (r *Reader) openTable(o sheet.Options) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.src, t.sheet, t.header = src, src.Sheet(), src.Header()
+	t.src, t.sheet, t.header = src, src.Sheet(), fitted(src.Header(), src.Dialect().Columns)
 	t.typed = src.Dialect().Format == "xlsx" || src.Dialect().Format == "ods"
 	if rows := src.Dialect().HeaderRows; len(rows) > 0 {
 		t.headerRow = rows[len(rows)-1]
 	}
 	return t, nil
+}
+
+// fitted is a header with a cell for each column that rows have. One of another
+// width the sheet has reported: names beyond the last column name nothing, and a
+// column without one has no heading.
+func fitted(header []sheet.Cell, columns int) []sheet.Cell {
+	if header == nil || columns == 0 || len(header) == columns {
+		return header
+	}
+	out := make([]sheet.Cell, columns)
+	copy(out, header)
+	return out
 }
 
 func (r *Reader) commit(t *table) {
