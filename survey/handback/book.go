@@ -57,16 +57,29 @@ func writeBook(c Checked) ([]byte, Outcome, error) {
 		return nil, Outcome{}, err
 	}
 	if reader.Dialect().Format == "xlsx" && reader.Dialect().Member == "" {
-		if f, err := excelize.OpenReader(bytes.NewReader(c.Data), excelize.Options{UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostUnpacked}); err == nil {
-			b := &book{file: f, checked: c, sheet: reader.Sheet(), done: Outcome{Format: "xlsx"}}
-			out, err := b.write()
-			f.Close()
-			if err == nil && sameBook(c, b.sheets, out) {
-				return out, b.done, nil
-			}
+		if out, done, ok := add(c, reader.Sheet()); ok {
+			return out, done, nil
 		}
 	}
 	return rebuild(c, reader)
+}
+
+// add marks the workbook as it came, or gives up where the library cannot read
+// it, cannot keep all of it, or fails on what no program would write.
+func add(c Checked, sheet string) (out []byte, done Outcome, ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	f, err := excelize.OpenReader(bytes.NewReader(c.Data), excelize.Options{UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostUnpacked})
+	if err != nil {
+		return nil, Outcome{}, false
+	}
+	defer f.Close()
+	b := &book{file: f, checked: c, sheet: sheet, done: Outcome{Format: "xlsx"}}
+	out, err = b.write()
+	return out, b.done, err == nil && sameBook(c, b.sheets, out)
 }
 
 // write marks the workbook and puts the list in front.
@@ -123,8 +136,8 @@ func (b *book) spots(f survey.Finding) []spot {
 	if name == "" {
 		name = b.sheet
 	}
-	if f.Position.Column != "" && slices.Contains(b.sheets, name) && !lacks(f) {
-		return []spot{{name, f.Position.Column, report.RowsOf(f)}}
+	if rows := report.RowsOf(f); f.Position.Column != "" && len(rows) > 0 && slices.Contains(b.sheets, name) && !lacks(f) {
+		return []spot{{name, f.Position.Column, rows}}
 	}
 	var out []spot
 	for _, a := range f.Args {

@@ -63,7 +63,8 @@ func findings() []survey.Finding {
 	for _, f := range []*survey.Finding{&f, &g} {
 		f.Position.Sheet, f.Position.Name = "Answers", "code"
 	}
-	return []survey.Finding{g, f, h}
+	column := finding("X01", survey.Warn, "C", 0) // of a column as a whole
+	return []survey.Finding{g, f, h, column}
 }
 
 func open(t *testing.T, data string) *excelize.File {
@@ -213,6 +214,34 @@ func TestRebuilt(t *testing.T) {
 		t.Errorf("C2 became the formula %q", v)
 	}
 	if c, _ := f.GetComments(name); len(c) != 1 || c[0].Cell != "B2" {
+		t.Errorf("comments are %+v", c)
+	}
+}
+
+// TestBareWorkbook: a workbook of the fewest parts, which the library cannot
+// add to, comes back as a new one.
+func TestBareWorkbook(t *testing.T) {
+	var in bytes.Buffer
+	z := zip.NewWriter(&in)
+	for name, text := range map[string]string{
+		"[Content_Types].xml":        `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`,
+		"_rels/.rels":                `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml":            `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="r"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+		"xl/worksheets/sheet1.xml": `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>country</t></is></c><c r="B1" t="inlineStr"><is><t>q1</t></is></c></row>` +
+			`<row r="2"><c r="A2" t="inlineStr"><is><t>ES</t></is></c><c r="B2" t="inlineStr"><is><t>jaa</t></is></c></row></sheetData></worksheet>`,
+	} {
+		w, err := z.Create(name)
+		must(t, err)
+		w.Write([]byte(text))
+	}
+	must(t, z.Close())
+	got, _ := write(t, Checked{Name: "in.xlsx", Data: in.Bytes(), Findings: []survey.Finding{finding("X01", survey.Refuse, "B", 2)}})
+	f := open(t, got)
+	if v, _ := f.GetCellValue("S", "B2"); v != "jaa" {
+		t.Errorf("B2 is %q", v)
+	}
+	if c, _ := f.GetComments("S"); len(c) != 1 || c[0].Cell != "B2" {
 		t.Errorf("comments are %+v", c)
 	}
 }

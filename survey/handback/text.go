@@ -89,42 +89,34 @@ func openText(c Checked) (*text, *sheet.Reader, error) {
 // cells is what stands in the two columns, by the number of the row. What
 // concerns no row stands with the first.
 func (t *text) cells() map[int][2]string {
-	first := 0
+	first, rows := 0, map[int]bool{}
 	for _, r := range slices.Concat(t.grid.Rows, t.grid.Refused) {
-		if first == 0 || r.Number < first {
+		if rows[r.Number] = true; first == 0 || r.Number < first {
 			first = r.Number
 		}
 	}
-	rows := map[int]bool{}
-	for _, r := range slices.Concat(t.grid.Rows, t.grid.Refused) {
-		rows[r.Number] = true
-	}
-	out := map[int][2]string{}
+	status, said := map[int]string{}, map[int][]string{}
 	for _, f := range t.checked.marked() { // the worst first: it gives the status
-		at := report.RowsOf(f)
-		where := t.place(f)
-		if !slices.ContainsFunc(at, func(row int) bool { return rows[row] }) {
-			if at, where = []int{first}, t.checked.word("file"); f.Position.Column != "" {
-				where = t.place(f)
+		at, where := slices.DeleteFunc(report.RowsOf(f), func(row int) bool { return !rows[row] }), t.place(f)
+		if len(at) == 0 && first > 0 {
+			if at = []int{first}; where == "" {
+				where = t.checked.word("file")
 			}
 		}
-		said := t.checked.sentence(f)
+		text := t.checked.sentence(f)
 		if where != "" {
-			said = t.checked.named(where, said)
+			text = t.checked.named(where, text)
 		}
 		for _, row := range at {
-			if !rows[row] {
-				continue
+			if status[row] == "" {
+				status[row] = report.Word(t.checked.Lang, "severity."+string(f.Severity))
 			}
-			have := out[row]
-			if have[0] == "" {
-				have[0] = report.Word(t.checked.Lang, "severity."+string(f.Severity))
-			} else {
-				have[1] += " | "
-			}
-			have[1] += said + " [" + f.Code + "]"
-			out[row] = have
+			said[row] = append(said[row], text+" ["+f.Code+"]")
 		}
+	}
+	out := map[int][2]string{}
+	for row, texts := range said {
+		out[row] = [2]string{status[row], strings.Join(texts, " | ")}
 	}
 	return out
 }
