@@ -45,22 +45,32 @@ func understood(r *intake.Result) []Understood {
 		out = append(out, Understood{About: "member", Value: survey.Named("", d.Member)})
 	}
 	for _, x := range d.Decisions {
-		if x.About == "quote" || x.About == "escape" {
-			if x.How == "default" {
-				continue // the usual marks go without saying
+		switch {
+		case (x.About == "quote" || x.About == "escape") && x.How == "default": // the usual marks go without saying
+		case (x.About == "sheet" || x.About == "header") && len(r.Sheets) > 1: // of the first of them
+		case x.About == "header":
+			u := statement(x)
+			if u.Value = survey.Worded("", "header.none"); len(d.HeaderRows) > 0 {
+				u.Value = survey.Named("", Ranges(d.HeaderRows, 0))
 			}
+			out = append(out, u)
+		default:
+			out = append(out, statement(x))
 		}
-		out = append(out, statement(x))
 	}
 	if len(r.Sheets) > 1 {
 		out = append(out, Understood{About: "sheets", Value: survey.Named("", strings.Join(r.Sheets, ", "))})
 	}
-	for _, x := range []sheet.Decision{r.Shape, r.Language} {
+	shape := r.Shape
+	if r.Profile == "template" {
+		shape.Value = r.Profile
+	}
+	for _, x := range []sheet.Decision{shape, r.Language} {
 		if x.Value != "" {
 			out = append(out, statement(x))
 		}
 	}
-	if r.Profile != "" {
+	if r.Profile != "" && r.Profile != "template" {
 		out = append(out, Understood{About: "profile", Value: survey.Worded("", "profile."+r.Profile)})
 	}
 	if c := r.CountryColumn; c != nil {

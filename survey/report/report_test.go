@@ -150,7 +150,7 @@ func TestHostile(t *testing.T) {
 					t.Errorf("json of %.20q is none", v)
 				}
 			case "txt":
-				if len(got) > 5000 {
+				if len(got) > 10000 {
 					t.Errorf("text of %.20q has %d bytes", v, len(got))
 				}
 			}

@@ -160,6 +160,9 @@ func (s speaker) understanding(u Understood) string {
 // valueOf is what a statement says; of a word that the catalogue lacks the end
 // of its key.
 func (s speaker) valueOf(u Understood) string {
+	if u.Value.Kind == survey.TextArg { // names of many sheets are not cut like a value
+		return s.fence(clip(u.Value.Text, 1000))
+	}
 	if u.Value.Kind != survey.WordArg {
 		return s.argument(s.c.wording(s.lang), survey.Finding{}, u.Value)
 	}

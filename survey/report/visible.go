@@ -14,16 +14,7 @@ const mostShown = 60
 func Visible(s string) string { return "“" + short(s) + "”" }
 
 // short is Signs, cut to what fits in a sentence.
-func short(s string) string {
-	if len(s) > 4*mostShown+4 { // no need to look at all of a megabyte
-		s = s[:4*mostShown+4]
-	}
-	r := []rune(Signs(s))
-	if len(r) > mostShown {
-		return string(r[:mostShown-1]) + "…"
-	}
-	return string(r)
-}
+func short(s string) string { return clip(s, mostShown) }
 
 // Signs shows what cannot be seen: · for a no-break or unusual blank, → for a
 // tab, ⏎ and ␍ for line ends, ∅ for characters without width, ␛ and ␦ for
@@ -56,9 +47,18 @@ func Signs(s string) string {
 
 // fileName is the name of a file, whole unless no file system has such names.
 func fileName(s string) string {
+	return clip(s, 255)
+}
+
+// clip is a text with signs for what cannot be seen, of at most that many
+// letters.
+func clip(s string, most int) string {
+	if len(s) > 4*most+4 { // no need to look at all of a megabyte
+		s = s[:4*most+4]
+	}
 	r := []rune(Signs(s))
-	if len(r) > 255 {
-		return string(r[:254]) + "…"
+	if len(r) > most {
+		return string(r[:most-1]) + "…"
 	}
 	return string(r)
 }
