@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 
 	"observatory/survey"
@@ -74,7 +73,23 @@ func understood(r *intake.Result) []Understood {
 		out = append(out, Understood{About: "profile", Value: survey.Worded("", "profile."+r.Profile)})
 	}
 	if c := r.CountryColumn; c != nil {
-		out = append(out, Understood{About: "country", Value: survey.Named("", fmt.Sprintf("%s (%s)", c.Column, c.Header))})
+		out = append(out, countries(c)...)
+	}
+	return out
+}
+
+// countries say which column names them, and what in it is no country of the
+// survey.
+func countries(c *intake.CountryColumn) []Understood {
+	out := []Understood{{About: "country", Value: survey.Worded("", "country.column"), Args: []survey.Arg{survey.Named("column", c.Column),
+		survey.Named("header", c.Header), survey.Counted("matched", c.Matched), survey.Counted("cells", c.Cells)}}}
+	for _, x := range []struct {
+		about string
+		names []string
+	}{{"aggregates", c.Aggregates}, {"parts", c.Parts}, {"others", c.Others}, {"unknown", c.Unknown}} {
+		if len(x.names) > 0 {
+			out = append(out, Understood{About: x.about, Value: survey.Named("", strings.Join(x.names, ", "))})
+		}
 	}
 	return out
 }

@@ -33,11 +33,12 @@ type File struct {
 
 // Understood is one statement on how a file was read.
 type Understood struct {
-	About    string     // key of a word after "about.": charset, separator, shape …
-	Value    survey.Arg // a text or a word; of a word that is not in the catalogue the end of its key
-	How      string     // default, told, marked (the file says so) or inferred
-	Evidence string     // in English; only in JSON
-	RunnerUp string     // what would have been next best; only in JSON
+	About    string       // key of a word after "about.": charset, separator, shape …
+	Value    survey.Arg   // a text or a word; of a word that is not in the catalogue the end of its key
+	Args     []survey.Arg // what the word names
+	How      string       // default, told, marked (the file says so) or inferred
+	Evidence string       // in English; only in JSON
+	RunnerUp string       // what would have been next best; only in JSON
 }
 
 // Counts are the causes of each severity.

@@ -170,5 +170,5 @@ func (s speaker) valueOf(u Understood) string {
 		_, end, _ := strings.Cut(u.Value.Text, ".")
 		return short(end)
 	}
-	return s.word(u.Value.Text)
+	return s.word(u.Value.Text, u.Args...)
 }
