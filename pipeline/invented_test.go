@@ -361,7 +361,7 @@ func TestFindings(t *testing.T) {
 	}
 	var got []string
 	for _, f := range findings {
-		got = append(got, fmt.Sprintf("%s %s %q %s", f.Position, f.Code, f.Value, f.Suggestion))
+		got = append(got, fmt.Sprintf("%s %s %q %s", f.Position, f.Code, f.Value, strings.Join(f.Suggestions, " ")))
 	}
 	want := []string{file + `:1:I H06 "mood" `, file + `:2:E C02 "yse" yes`, file + `:13:E C09 "20012" `}
 	if !slices.Equal(got, want) {

@@ -21,7 +21,7 @@ func (r *Reader) countryCell(text, name string, place func() survey.Position) (s
 	f := survey.Finding{Code: "C24", Severity: survey.Refuse, Position: place(), Value: text}
 	found := r.places.Find(text, r.languages...)
 	switch {
-	case found.Code != "" && len(found.Others) == 0:
+	case found.Code != "" && len(found.Others) == 0 && found.Area == nil:
 		rule := "C24"
 		if string(found.Code) == strings.TrimSpace(text) {
 			rule = "C14"
@@ -56,7 +56,7 @@ func (r *Reader) countryCell(text, name string, place func() survey.Position) (s
 
 // countryCode is the one country that a text names, or nothing.
 func (r *Reader) countryCode(text string) survey.CountryCode {
-	if found := r.places.Find(text, r.languages...); len(found.Others) == 0 {
+	if found := r.places.Find(text, r.languages...); len(found.Others) == 0 && found.Area == nil {
 		return found.Code
 	}
 	return ""

@@ -289,7 +289,7 @@ func (r *Reader) prepare(t *table) {
 func (r *Reader) book(q *survey.Question) *codebook {
 	b := r.books[q.ID]
 	if b == nil {
-		b = compile(q, r.in, r.o.Countries)
+		b = compile(q, r.in, r.places)
 		r.books[q.ID] = b
 	}
 	return b

@@ -46,7 +46,7 @@ func (r *Reader) enter(e *entry, u *unit, row int, before string, taken bool, pl
 		p := place()
 		for _, f := range e.findings {
 			f.Position, f.Question = p, u.book.q.ID
-			if f.Value == "" && e.open == nothingOpen {
+			if f.Value == "" && e.open == nothingOpen && !e.ofColumn {
 				f.Value = before
 			}
 			e.found = append(e.found, r.found.add(f))
@@ -93,6 +93,9 @@ const mostRemembered = 4096
 func (r *Reader) interpret(t *table, u *unit, text string, kind sheet.Kind) *entry {
 	s := u.form.situation
 	s.kind, s.languages = kind, r.languages
+	if len(s.languages) == 0 && r.result.Profile == "limesurvey" && (text == "Y" || text == "N") {
+		s.languages = []string{"en"} // the program's own codes, whatever the survey's language
+	}
 	e := &entry{}
 	read := func(s situation) {
 		if u.option != "" {

@@ -1,14 +1,8 @@
 package intake
 
 import (
-	"fmt"
-	"math"
-	"net/mail"
-	"net/url"
-	"slices"
-	"strconv"
 	"strings"
-	"time"
+	"sync"
 
 	"observatory/survey"
 	"observatory/survey/sheet"
@@ -71,6 +65,9 @@ type reading struct {
 	// open is what of the column must be settled before the text has one reading;
 	// it is then asked about once for the column.
 	open openForm
+	// ofColumn says that the findings are the same for every such cell of the
+	// column: that commas were read as decimal marks is said once.
+	ofColumn bool
 	// tells is what the text shows of the form of its column: "12,5" that commas
 	// are decimal marks, 31/12/2026 that days come first.
 	tells situation
@@ -86,170 +83,122 @@ const (
 	missingOpen          // C17
 )
 
+// labelRule is the rule of a change that put a code in place of its label: no
+// finding speaks of it.
+const labelRule = "label"
+
 // codebook is a question made ready to read answers, in every language of its
-// instrument. It is not changed by use.
+// instrument. What it learns about itself on first use does not show.
 type codebook struct {
 	q         *survey.Question
-	countries []*survey.Country
+	in        *survey.Instrument
+	countries *vocabulary.Countries
+
+	once  sync.Once
+	words *wordbook
 }
 
 // compile makes a question ready to read answers.
-func compile(q *survey.Question, in *survey.Instrument, countries []*survey.Country) *codebook {
-	return &codebook{q: q, countries: countries}
+func compile(q *survey.Question, in *survey.Instrument, countries *vocabulary.Countries) *codebook {
+	return &codebook{q: q, in: in, countries: countries}
 }
 
-// read says what a text answers. Blank text is blank, whatever the question.
+// read says what a text answers. Blank text is blank, whatever the question. It
+// depends on nothing but the question, the text and the situation.
 func (c *codebook) read(text string, s situation) reading {
-	trimmed := strings.TrimSpace(text)
-	if trimmed == "" {
+	clean, hidden := vocabulary.Visible(text)
+	if c.q.Type == survey.Text {
+		clean = strings.TrimFunc(text, unseen) // what is inside belongs to the text
+		hidden = clean != text
+	}
+	if clean == "" {
 		return reading{outcome: Blank}
 	}
-	r := reading{outcome: Accepted, state: survey.Answered, text: trimmed}
-	if trimmed != text {
-		r.outcome, r.rule = Normalised, "C14"
-	}
-	v := valueReader{q: c.q, countries: c.countries}
-	r.value = v.value(trimmed)
-	if r.findings = v.findings; survey.Blocking(r.findings) {
-		r.outcome, r.value, r.state = Refused, survey.Value{}, ""
-	}
-	if r.outcome != Refused && r.value.String() != text {
-		r.outcome, r.text = Normalised, r.value.String()
-		if r.rule == "" {
-			r.rule = "C25"
+	r := c.dispatch(clean, s)
+	taken := r.outcome == Accepted || r.outcome == Normalised
+	if taken && hidden {
+		if strings.Trim(text, " \t\r\n") != clean { // a plain blank at an end is not worth a word
+			r.note("C14", "")
 		}
+		if r.rule == "" {
+			r.rule = "C14"
+		}
+	}
+	if taken && r.text != text {
+		r.outcome = Normalised
 	}
 	return r
 }
 
-// mention says whether the cell of an option's own column chooses the option.
-// The reading's value is empty; a state says why nothing is known.
-func (c *codebook) mention(option, text string, s situation) (chosen bool, r reading) {
-	trimmed := strings.ToLower(strings.TrimSpace(text))
-	r = reading{outcome: Accepted, state: survey.Answered, text: text}
-	switch trimmed {
-	case "":
-		r.outcome, r.state = Blank, ""
-	case "x", "yes", "1", "true":
-		chosen = true
-	case "no", "0", "false":
-	default:
-		r.outcome, r.state = Refused, ""
-		r.findings = []survey.Finding{{Code: "C02", Case: "mention", Severity: survey.Refuse, Value: text, Options: []string{"x", ""},
-			Message: fmt.Sprintf("%q does not say whether the option is chosen.", text), Allowed: "x, or an empty cell"}}
+func (c *codebook) dispatch(clean string, s situation) reading {
+	if states, _ := vocabulary.StatesOf(clean); s.kind == sheet.Error && states == nil { // #N/A says n/a
+		return refused("F15", "answer")
 	}
-	return chosen, r
-}
-
-// valueReader reads one value and gathers what is wrong with it.
-type valueReader struct {
-	q         *survey.Question
-	countries []*survey.Country
-	findings  []survey.Finding
-}
-
-func (l *valueReader) refuse(code, message, allowed, suggestion string) {
-	l.findings = append(l.findings, survey.Finding{Code: code, Severity: survey.Refuse, Message: message, Allowed: allowed, Suggestion: suggestion})
-}
-
-func (l *valueReader) value(text string) survey.Value {
-	q := l.q
-	switch q.Type {
+	if s.kind == sheet.Date && c.q.Type != survey.Date {
+		return c.turnedDate(clean)
+	}
+	switch c.q.Type {
 	case survey.Single, survey.Multi:
-		return l.codes(text)
+		return c.coded(clean, s)
 	case survey.Likert:
-		return l.number(text, true, 1, 5)
-	case survey.Year:
-		return l.number(text, true, orNumber(q.Min, 1700), orNumber(q.Max, 2100))
-	case survey.Integer:
-		return l.number(text, true, orNumber(q.Min, 0), orNumber(q.Max, math.MaxInt32)) // as wide as a column of integers
-	case survey.Number:
-		return l.number(text, false, orNumber(q.Min, 0), orNumber(q.Max, 1e15))
+		return c.scale(clean, s)
+	}
+	if r, ok := c.missing(clean, s); ok {
+		return r
+	}
+	switch c.q.Type {
+	case survey.Integer, survey.Number, survey.Year:
+		return c.number(clean, s)
 	case survey.Date:
-		if _, err := time.Parse(time.DateOnly, text); err != nil {
-			l.refuse("C11", fmt.Sprintf("%q is not a date.", text), "year-month-day, such as 2026-03-31", "")
-		}
+		return c.date(clean, s)
 	case survey.URL:
-		if u, err := url.Parse(text); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-			l.refuse("C33", fmt.Sprintf("%q is not a web address.", text), "an address that begins with https://", "")
-		}
+		return address(clean)
 	case survey.Email:
-		if a, err := mail.ParseAddress(text); err != nil || a.Address != text {
-			l.refuse("C34", fmt.Sprintf("%q is not an e-mail address.", text), "name@example.org", "")
-		}
+		return email(clean)
 	case survey.CountryType:
-		if !slices.ContainsFunc(l.countries, func(c *survey.Country) bool { return string(c.Code) == text }) {
-			l.refuse("C24", fmt.Sprintf("%q is not the code of a country.", text), "ISO 3166-1 alpha-2", "")
-		}
+		return c.country(clean, s)
 	}
-	return survey.TextValue(text)
+	return freeText(clean)
 }
 
-func (l *valueReader) codes(text string) survey.Value {
-	q := l.q
-	codes := strings.Split(text, "|")
-	for i, code := range codes {
-		code = strings.TrimSpace(code)
-		codes[i] = code
-		if _, ok := q.Choice(code); !ok {
-			l.refuse("C02", fmt.Sprintf("%q is not an answer to %s.", code, q.ID), strings.Join(q.Codes(), " · "), firstOf(vocabulary.Near(code, q.Codes())))
-		}
-		if slices.Contains(codes[:i], code) {
-			l.refuse("C35", fmt.Sprintf("The code %q stands twice.", code), "each code once", "")
-		}
-	}
-	switch {
-	case q.Type == survey.Single && len(codes) > 1:
-		l.refuse("C29", fmt.Sprintf("%s takes one code; here are %d.", q.ID, len(codes)), strings.Join(q.Codes(), " · "), "")
-	case q.MaxCodes > 0 && len(codes) > q.MaxCodes:
-		l.refuse("C32", fmt.Sprintf("%s takes at most %d codes; here are %d.", q.ID, q.MaxCodes, len(codes)), "", "")
-	case len(codes) > 1:
-		for _, code := range codes {
-			if c, ok := q.Choice(code); ok && c.Exclusive {
-				l.refuse("C27", fmt.Sprintf("The code %q cannot stand beside another.", code), code+" alone, or the others without it", "")
-			}
-		}
-	}
-	return survey.CodesValue(codes...)
+// accepted is the reading of a text that stands for a value, whose canonical
+// text is that of the value.
+func accepted(v survey.Value) reading {
+	return reading{outcome: Accepted, state: survey.Answered, value: v, text: v.String()}
 }
 
-func (l *valueReader) number(text string, whole bool, lo, hi float64) survey.Value {
-	v, err := survey.NumberValue(text)
-	n, _ := v.Number()
-	form := "a plain decimal number such as 12.5"
-	if whole {
-		form = "a whole number"
-		if err == nil && strings.ContainsAny(text, ".eE") {
-			err = fmt.Errorf("not whole")
-		}
-	}
-	allowed := fmt.Sprintf("%s from %s to %s", form, decimal(lo), decimal(hi))
-	switch {
-	case err != nil || !plainDecimal(text):
-		l.refuse("C05", fmt.Sprintf("%q is not %s.", text, form), allowed, "")
-	case n < lo || n > hi:
-		l.refuse("C09", fmt.Sprintf("%s is out of range for %s.", text, l.q.ID), allowed, "")
-	}
-	return v
+// refused is the reading of a text that cannot be taken in.
+func refused(code, which string, args ...survey.Arg) reading {
+	return reading{outcome: Refused, findings: []survey.Finding{{Code: code, Case: which, Severity: survey.Refuse, Args: args}}}
 }
 
-// plainDecimal keeps out what strconv takes and no spreadsheet means: 0x1F, 1_000, Inf.
-func plainDecimal(s string) bool {
-	return strings.Trim(s, "0123456789") == "" || strings.Trim(strings.Replace(strings.TrimPrefix(s, "-"), ".", "", 1), "0123456789") == "" && s != "." && s != "-"
+// asked is the reading of a text that could mean each of several things, best
+// first.
+func asked(code, which string, meanings []string, args ...survey.Arg) reading {
+	f := survey.Finding{Code: code, Case: which, Severity: survey.Ask, Args: args, Options: meanings}
+	return reading{outcome: Asked, findings: []survey.Finding{f}}
 }
 
-func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
-
-func orNumber(p *float64, otherwise float64) float64 {
-	if p == nil {
-		return otherwise
+// suggest enters what was likely meant with the finding of a refusal or question.
+func (r reading) suggest(likely ...string) reading {
+	if len(likely) > 0 && len(likely) <= 3 {
+		r.findings[0].Suggestions = likely
 	}
-	return *p
+	return r
 }
 
-func firstOf(list []string) string {
-	if len(list) == 1 {
-		return list[0]
-	}
-	return ""
+// among enters what is permitted.
+func (r reading) among(options ...string) reading {
+	r.findings[0].Options = options
+	return r
+}
+
+// note enters what was done with a text that is taken in.
+func (r *reading) note(code, which string, args ...survey.Arg) {
+	r.findings = append(r.findings, survey.Finding{Code: code, Case: which, Severity: survey.Remark, Args: args})
+}
+
+// warn enters what is to be looked at in a text that is taken in.
+func (r *reading) warn(code, which string, args ...survey.Arg) {
+	r.findings = append(r.findings, survey.Finding{Code: code, Case: which, Severity: survey.Warn, Args: args})
 }

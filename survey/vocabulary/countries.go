@@ -148,7 +148,7 @@ func (c *Countries) find(clean string, langs []string) Found {
 		return found
 	}
 	f := c.named(Fold(clean), langs)
-	if area := c.other[strings.ToUpper(clean)]; area != nil && !slices.ContainsFunc(f.Languages, func(l string) bool { return spoken(l, langs) }) {
+	if area := c.other[strings.ToUpper(clean)]; area != nil && !slices.ContainsFunc(f.Languages, func(l string) bool { return Spoken(l, langs) }) {
 		f.Area = area
 	}
 	return f
@@ -157,7 +157,7 @@ func (c *Countries) find(clean string, langs []string) Found {
 // named finds a folded name: among the known languages first, then among all.
 func (c *Countries) named(folded string, langs []string) Found {
 	all := c.names[folded]
-	known := slices.DeleteFunc(slices.Clone(all), func(n named) bool { return !spoken(n.language, langs) })
+	known := slices.DeleteFunc(slices.Clone(all), func(n named) bool { return !Spoken(n.language, langs) })
 	if slices.ContainsFunc(known, func(n named) bool { return n.language != "*" }) {
 		all = known
 	}

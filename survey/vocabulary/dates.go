@@ -261,7 +261,7 @@ var monthNames = sync.OnceValue(func() map[string][]month {
 // in any.
 func monthsNamed(text string, langs []string) []int {
 	all := monthNames()[Fold(text)]
-	known := slices.DeleteFunc(slices.Clone(all), func(m month) bool { return !spoken(m.language, langs) })
+	known := slices.DeleteFunc(slices.Clone(all), func(m month) bool { return !Spoken(m.language, langs) })
 	if len(known) > 0 {
 		all = known
 	}

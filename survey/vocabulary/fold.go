@@ -104,9 +104,9 @@ func apostrophe(r rune) bool {
 // reports whether there were any. White space inside stays.
 func Visible(text string) (string, bool) {
 	clean := text
-	if strings.IndexFunc(text, invisible) >= 0 {
+	if strings.IndexFunc(text, Invisible) >= 0 {
 		clean = strings.Map(func(r rune) rune {
-			if invisible(r) {
+			if Invisible(r) {
 				return -1
 			}
 			return r
@@ -116,8 +116,8 @@ func Visible(text string) (string, bool) {
 	return clean, clean != text
 }
 
-// invisible reports whether a character has no width and no meaning in an answer.
-func invisible(r rune) bool {
+// Invisible reports whether a character has no width and no meaning in an answer.
+func Invisible(r rune) bool {
 	switch {
 	case r < 0xad:
 		return r == 0

@@ -156,7 +156,8 @@ func TestStates(t *testing.T) {
 		{"yes", "", ""}, {"0", "", ""}, {"", "", ""}, {"answered", "", ""}, {"10", "", ""},
 	} {
 		var got []string
-		for _, s := range vocabulary.StatesOf(c.text, strings.Fields(c.langs)...) {
+		found, _ := vocabulary.StatesOf(c.text, strings.Fields(c.langs)...)
+		for _, s := range found {
 			got = append(got, string(s))
 		}
 		if strings.Join(got, " ") != c.want {

@@ -2,12 +2,18 @@ package vocabulary
 
 import "slices"
 
-// Near gives the candidates that a word was likely meant to be: those nearest
-// to it, at most three, and none where more are equally near or the nearest is
-// further than a slip of the keyboard in four letters. No suggestion is better
-// than a wild one.
+// Near gives the candidates that a word was likely meant to be, the nearest
+// first, at most three: each alone at its distance, so that the first is nearer
+// than all others, and no further than a slip of the keyboard in four letters.
+// Where two are equally near neither is given: no suggestion is better than a
+// wild one.
 func Near(word string, candidates []string) []string {
 	return NewShortlist(candidates).Near(word)
+}
+
+// NearestOf is Near, and gives the places of the candidates in their list.
+func NearestOf(word string, candidates []string) []int {
+	return NewShortlist(candidates).nearest(word)
 }
 
 // Shortlist is a set of candidates made ready for Near. It is not changed by
@@ -32,33 +38,41 @@ const longest = 120
 
 // Near is Near among these candidates.
 func (s *Shortlist) Near(word string) []string {
+	var out []string
+	for _, i := range s.nearest(word) {
+		out = append(out, s.texts[i])
+	}
+	return out
+}
+
+func (s *Shortlist) nearest(word string) []int {
 	w := []rune(Fold(word))
 	if len(w) < 2 || len(w) > longest {
 		return nil
 	}
 	limit := max(1, len(w)/4)
-	best := limit
-	var out []string
-	var seen []string
+	at := make([][]int, limit+1) // by distance
 	for i, c := range s.folded {
-		if len(c)-len(w) > best || len(w)-len(c) > best {
+		if len(c)-len(w) > limit || len(w)-len(c) > limit {
 			continue
 		}
-		d := distance(w, c)
-		if d > best || d >= len(c) {
-			continue
-		}
-		if d < best {
-			best, out, seen = d, nil, nil
-		}
-		if f := string(c); !slices.Contains(seen, f) {
-			seen, out = append(seen, f), append(out, s.texts[i])
+		if d := distance(w, c); d <= limit && d < len(c) && !s.among(at[d], c) {
+			at[d] = append(at[d], i)
 		}
 	}
-	if len(out) > 3 {
-		return nil
+	var out []int
+	for _, list := range at {
+		if len(list) > 1 || len(out) == 3 {
+			break
+		}
+		out = append(out, list...)
 	}
 	return out
+}
+
+// among reports whether one of these is the same but for what folding passes over.
+func (s *Shortlist) among(list []int, folded []rune) bool {
+	return slices.ContainsFunc(list, func(i int) bool { return slices.Equal(s.folded[i], folded) })
 }
 
 // distance is the optimal string alignment distance: insertions, deletions,

@@ -64,29 +64,28 @@ func compact(text string) string {
 
 // StatesOf gives the states that a text in place of an answer stands for, by the
 // published table: in the languages it is known to be in, or where those have no
-// such words in all. Several mean that it is to be asked which; they are never
-// merged.
-func StatesOf(text string, langs ...string) []survey.State {
+// such words in all; own says that it was those languages. Several mean that it is
+// to be asked which; they are never merged.
+func StatesOf(text string, langs ...string) (found []survey.State, own bool) {
 	clean, _ := Visible(text)
 	rows := states()[Fold(clean)]
 	if rows == nil {
 		rows = states()[compact(clean)]
 	}
 	var known, all []survey.State
-	own := false
 	for _, r := range rows {
 		if !slices.Contains(all, r.state) {
 			all = append(all, r.state)
 		}
-		if spoken(r.language, langs) {
+		if Spoken(r.language, langs) {
 			own = own || r.language != "*"
 			if !slices.Contains(known, r.state) {
 				known = append(known, r.state)
 			}
 		}
 	}
-	if own {
-		return known
+	if own || len(known) == len(all) {
+		return known, len(known) > 0
 	}
-	return all
+	return all, len(langs) == 0
 }

@@ -38,7 +38,7 @@ func table(data string, columns ...string) [][]string {
 // Spoken reports whether a language of a table is one of those a text may be in.
 // A tag with a script or region stands for its language, "no" for both forms of
 // Norwegian, and "*" in a table for every language.
-func spoken(language string, langs []string) bool {
+func Spoken(language string, langs []string) bool {
 	if language == "*" {
 		return true
 	}

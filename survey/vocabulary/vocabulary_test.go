@@ -54,10 +54,11 @@ func TestNear(t *testing.T) {
 		{"", "yes no", ""},
 		{"y", "yes no", ""},
 		{"n0", "no on", "no"},
-		{"port", "sport porta ports", "sport porta ports"},
-		{"port", "sport porta ports poort", ""}, // four are equally near
-		{"mostly formal", "mostly_formal mostly_informal", "mostly_formal"},
-		{"mostly_imformal", "mostly_formal mostly_informal", "mostly_informal"},
+		{"mort", "port fort airport", ""}, // two are equally near
+		{"ports", "port sports", ""},
+		{"regularly used", "regularly_used regularly_use irregularly_used", "regularly_used regularly_use irregularly_used"},
+		{"mostly forml", "mostly_formal mixed", "mostly_formal"},
+		{"mostly_imformal", "mostly_formal mostly_informal", "mostly_informal mostly_formal"},
 	} {
 		got := strings.Join(vocabulary.Near(c.word, strings.Fields(c.candidates)), " ")
 		if got != c.want {

@@ -65,7 +65,7 @@ func Senses(word string, langs ...string) []Sense {
 	all := words()[Fold(word)]
 	var known []Sense
 	for _, s := range all {
-		if spoken(s.Language, langs) {
+		if Spoken(s.Language, langs) {
 			known = append(known, s)
 		}
 	}
@@ -82,6 +82,17 @@ func Meanings(senses []Sense) []Meaning {
 	for _, s := range senses {
 		if !slices.Contains(out, s.Meaning) {
 			out = append(out, s.Meaning)
+		}
+	}
+	return out
+}
+
+// WordsFor are the plain words for a meaning in a language.
+func WordsFor(m Meaning, lang string) []string {
+	var out []string
+	for _, r := range table(wordsTable, "meaning", "language", "word", "register", "source") {
+		if r[0] == string(m) && r[3] == string(Plain) && Spoken(r[1], []string{lang}) {
+			out = append(out, r[2])
 		}
 	}
 	return out
