@@ -26,6 +26,7 @@ var edges = map[string]string{
 	"survey/invent":     "survey survey/declare survey/rules",
 
 	"survey/template": "survey survey/vocabulary",
+	"survey/merge":    "survey survey/vocabulary",
 
 	"pipeline":         "survey survey/declare survey/sheet survey/intake survey/rules pipeline/stats",
 	"pipeline/stats":   "",
@@ -42,7 +43,7 @@ var edges = map[string]string{
 
 	"site/verify/browser": "",
 
-	"cmd/observatory": "survey survey/accept survey/declare survey/handback survey/invent survey/template survey/sheet survey/intake survey/rules survey/report " +
+	"cmd/observatory": "survey survey/accept survey/declare survey/handback survey/invent survey/merge survey/template survey/sheet survey/intake survey/rules survey/report " +
 		"pipeline pipeline/formats pipeline/publish site site/draw site/figures site/render site/theme site/verify site/words",
 	"cmd/shots": "site/verify/browser",
 }

@@ -26,6 +26,7 @@ type Answers struct {
 	dates   map[string]string // folded column → day or month
 	confirm map[string]bool   // question → whether last time's answer holds
 	rows    map[rowKey]bool   // to be passed over
+	merged  map[string]string // key of an answer → which of several parts' answers holds
 }
 
 type valueKey struct{ column, value string }
@@ -45,14 +46,14 @@ const ignoreMeaning = "ignore"
 var about = map[string][]string{
 	"charset": nil, "separator": nil, "header": nil, "sheet": nil, "language": nil, "country": nil, "respondent": nil,
 	"column": nil, "value": nil, "row": {ignoreMeaning},
-	"numbers": {"point", "comma"}, "dates": {"day", "month", "day first", "month first"}, "prefilled": {"yes", "no"},
+	"numbers": {"point", "comma"}, "dates": {"day", "month", "day first", "month first"}, "prefilled": {"yes", "no"}, "merge": nil,
 }
 
 // ParseAnswers reads an answers file. A line that cannot be used is refused: an
 // answer that is silently left out would be asked for again and again.
 func ParseAnswers(name string, data []byte) (*Answers, []survey.Finding, error) {
 	a := &Answers{Name: name, file: map[string]string{}, columns: map[string]string{}, values: map[valueKey]string{}, numbers: map[string]string{},
-		dates: map[string]string{}, confirm: map[string]bool{}, rows: map[rowKey]bool{}}
+		dates: map[string]string{}, confirm: map[string]bool{}, rows: map[rowKey]bool{}, merged: map[string]string{}}
 	if len(bytes.TrimSpace(data)) == 0 {
 		return a, nil, nil
 	}
@@ -130,6 +131,8 @@ func (a *Answers) line(cells []string) (kase, value string, options []string) {
 		put(a.numbers, fold(column), meaning)
 	case "dates":
 		put(a.dates, fold(column), strings.TrimSuffix(meaning, " first"))
+	case "merge":
+		put(a.merged, column, meaning)
 	case "prefilled":
 		before, known := a.confirm[fold(column)]
 		twice = known && before != (meaning == "yes")
@@ -225,4 +228,14 @@ func (a *Answers) by() string {
 		return "submitter"
 	}
 	return a.By
+}
+
+// Merged is the answer that holds where parts of a questionnaire differ, by the
+// key that survey/merge gives it.
+func (a *Answers) Merged(key string) (string, bool) {
+	if a == nil {
+		return "", false
+	}
+	told, ok := a.merged[key]
+	return told, ok
 }

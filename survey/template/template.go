@@ -21,13 +21,14 @@ const Version = "1"
 // Options say for whom a form is made. The zero value makes a blank one in the
 // instrument's own language.
 type Options struct {
-	Language  string
-	Country   survey.CountryCode // empty: not known yet
-	Countries []*survey.Country  // to choose from
-	Wave      *survey.Wave       // nil: the questionnaire at hand
-	Last      []Last             // what the country answered before; the form asks whether it is still true
-	On        string             // ISO date of that question
-	Answers   []survey.Answer    // written as given, for instance by colleagues whose parts were put together
+	Language   string
+	Country    survey.CountryCode // empty: not known yet
+	Countries  []*survey.Country  // to choose from
+	Wave       *survey.Wave       // nil: the questionnaire at hand
+	Last       []Last             // what the country answered before; the form asks whether it is still true
+	On         string             // ISO date of that question
+	Answers    []survey.Answer    // written as given, for instance by colleagues whose parts were put together
+	Respondent string             // short name, where it is known
 }
 
 // Last is an answer that was given before, and the title of the wave it was
@@ -44,6 +45,7 @@ type Form struct {
 	Country    string // name, or empty
 	Code       survey.CountryCode
 	Wave       *survey.Wave
+	Respondent string
 	On         string
 	Prefilled  bool
 	Sheets     []Sheet
@@ -101,7 +103,7 @@ func New(in *survey.Instrument, o Options) (*Form, error) {
 	if !slices.Contains(in.Languages(), o.Language) {
 		return nil, fmt.Errorf("lay out the form of %s: it has no labels in %q, only in %s", in.ID, o.Language, strings.Join(in.Languages(), ", "))
 	}
-	f := &Form{Instrument: in.In(o.Language), Language: o.Language, Code: o.Country, Wave: o.Wave, On: o.On, words: wordsIn(o.Language),
+	f := &Form{Instrument: in.In(o.Language), Language: o.Language, Code: o.Country, Wave: o.Wave, Respondent: o.Respondent, On: o.On, words: wordsIn(o.Language),
 		rows: map[survey.QuestionID]place{}}
 	for _, c := range o.Countries {
 		f.countries = append(f.countries, c.Name(o.Language))

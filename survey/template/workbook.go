@@ -172,7 +172,7 @@ func (b *book) about() {
 		wave = b.Wave.Slug
 	}
 	rows := [][2]string{{"key", "value"}, {"template", Version}, {"instrument", b.Instrument.ID}, {"version", version}, {"wave", wave},
-		{"language", b.Language}, {"country", string(b.Code)}, {"respondent", ""}, {"header", strconv.Itoa(headRow)}}
+		{"language", b.Language}, {"country", string(b.Code)}, {"respondent", b.Respondent}, {"header", strconv.Itoa(headRow)}}
 	if b.Prefilled {
 		rows = append(rows, [2]string{"asked_on", b.On})
 	}
