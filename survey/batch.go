@@ -30,6 +30,7 @@ type Batch struct {
 
 	ids     map[string]int  // of submissions
 	places  map[place][]int // indices of answers, in order of record: conditions ask for them all the time
+	meant   map[int]bool    // answers that their sender confirmed
 	refused map[string]bool // places of answers that were given but could not be taken in
 }
 
@@ -93,6 +94,17 @@ func (b *Batch) Add(submission int, a Answer) {
 	b.offset = append(b.offset, a.Position.Offset)
 	b.column = append(b.column, a.Position.Column)
 	b.name = append(b.name, a.Position.Name)
+	if a.Meant {
+		b.Confirm(b.Len() - 1)
+	}
+}
+
+// Confirm notes that the i-th answer is meant as it stands.
+func (b *Batch) Confirm(i int) {
+	if b.meant == nil {
+		b.meant = map[int]bool{}
+	}
+	b.meant[i] = true
 }
 
 // inserted adds the next answer's index to those of its place. Rows may come in
@@ -139,6 +151,7 @@ func (b *Batch) Said(i int) Answer {
 		Note:       b.note[i],
 		Position: Position{File: b.file[i], Sheet: b.sheet[i], Row: int(b.row[i]), Line: int(b.line[i]),
 			Column: b.column[i], Name: b.name[i], Offset: b.offset[i]},
+		Meant: b.meant[i],
 	}
 }
 

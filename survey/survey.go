@@ -421,6 +421,7 @@ type Answer struct {
 	Locator    string
 	Note       string
 	Position   Position
+	Meant      bool // its sender was asked, and says that it is meant as it stands
 }
 
 // AnswerID is wave.submission.question, with .record in a repeat group.

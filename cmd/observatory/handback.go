@@ -8,7 +8,25 @@ import (
 	"strings"
 
 	"observatory/survey/handback"
+	"observatory/survey/intake"
 )
+
+// forms are where the sheets with a question a row take answers.
+func forms(columns []intake.Column) []handback.Form {
+	questions := map[string]string{}
+	for _, c := range columns {
+		if c.Role == intake.QuestionColumn && c.Sheet != "" {
+			questions[c.Sheet] = c.Letter
+		}
+	}
+	var out []handback.Form
+	for _, c := range columns {
+		if ids := questions[c.Sheet]; ids != "" && c.Role == intake.AnswerColumn {
+			out = append(out, handback.Form{Sheet: c.Sheet, Questions: ids, Answers: c.Letter, Record: c.Record})
+		}
+	}
+	return out
+}
 
 // handBack writes a marked copy of each file: of one into the file that is
 // named, of several into the folder.
@@ -18,7 +36,7 @@ func (p *program) handBack(d *desk, all []*examined, s said, to string) error {
 		var b bytes.Buffer
 		a := x.taken.Account
 		done, err := handback.Write(&b, handback.Checked{Name: x.name, Data: x.data, Findings: x.findings, Accepted: a.Taken, Given: a.Answers,
-			Instrument: d.instrument, Lang: x.language(s)})
+			Instrument: d.instrument, Lang: x.language(s), Forms: forms(x.taken.Columns)})
 		if err != nil {
 			return err
 		}

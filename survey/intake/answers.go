@@ -24,7 +24,7 @@ type Answers struct {
 	values  map[valueKey]string
 	numbers map[string]string // folded column → point or comma
 	dates   map[string]string // folded column → day or month
-	confirm map[string]bool   // question → whether last time's answer holds
+	still   map[string]bool   // question → whether last time's answer holds
 	rows    map[rowKey]bool   // to be passed over
 	merged  map[string]string // key of an answer → which of several parts' answers holds
 }
@@ -53,7 +53,7 @@ var about = map[string][]string{
 // answer that is silently left out would be asked for again and again.
 func ParseAnswers(name string, data []byte) (*Answers, []survey.Finding, error) {
 	a := &Answers{Name: name, file: map[string]string{}, columns: map[string]string{}, values: map[valueKey]string{}, numbers: map[string]string{},
-		dates: map[string]string{}, confirm: map[string]bool{}, rows: map[rowKey]bool{}, merged: map[string]string{}}
+		dates: map[string]string{}, still: map[string]bool{}, rows: map[rowKey]bool{}, merged: map[string]string{}}
 	if len(bytes.TrimSpace(data)) == 0 {
 		return a, nil, nil
 	}
@@ -134,9 +134,9 @@ func (a *Answers) line(cells []string) (kase, value string, options []string) {
 	case "merge":
 		put(a.merged, column, meaning)
 	case "prefilled":
-		before, known := a.confirm[fold(column)]
+		before, known := a.still[fold(column)]
 		twice = known && before != (meaning == "yes")
-		a.confirm[fold(column)] = meaning == "yes"
+		a.still[fold(column)] = meaning == "yes"
 	case "row":
 		n, err := strconv.Atoi(strings.TrimSpace(text))
 		if err != nil || n < 1 {
@@ -192,6 +192,21 @@ func (a *Answers) value(text string, names ...string) (string, bool) {
 	return "", false
 }
 
+// confirm notes which texts of a batch, from an index on, are said to mean
+// themselves: what looked odd in them is meant.
+func (a *Answers) confirm(b *survey.Batch, first int) {
+	if a == nil || len(a.values) == 0 {
+		return
+	}
+	for i := first; i < b.Len(); i++ {
+		said := b.Said(i)
+		text := said.Value.String()
+		if meaning, ok := a.value(text, string(said.Question.ID), said.Position.Name); ok && meaning == text {
+			b.Confirm(i)
+		}
+	}
+}
+
 // form is how a column writes numbers and dates, as somebody said.
 func (a *Answers) form(names ...string) (s situation) {
 	if a == nil {
@@ -214,7 +229,7 @@ func (a *Answers) prefilled(column string) (holds, told bool) {
 	if a == nil {
 		return false, false
 	}
-	holds, told = a.confirm[fold(column)]
+	holds, told = a.still[fold(column)]
 	return holds, told
 }
 

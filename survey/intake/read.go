@@ -152,6 +152,7 @@ func Read(name string, data []byte, o Options) (*Result, error) {
 	if b == nil {
 		b = &survey.Batch{Instrument: r.in, Wave: r.wave}
 	}
+	first := b.Len()
 	for {
 		taken, err := r.Next()
 		if err == io.EOF {
@@ -162,6 +163,7 @@ func Read(name string, data []byte, o Options) (*Result, error) {
 		}
 		taken.AddTo(b)
 	}
+	o.Answers.confirm(b, first)
 	res := r.result
 	res.Name, res.SHA256, res.Batch = name, r.file.SHA256, b
 	res.Findings, res.Ledger, res.Account = r.Findings(), r.Ledger(), r.Account()

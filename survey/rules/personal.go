@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed"
+	"encoding/csv"
 	"encoding/json"
 	"math/big"
 	"regexp"
@@ -58,16 +59,27 @@ func (c *context) tests() []survey.Finding {
 	var out []survey.Finding
 	for _, i := range c.answers {
 		a := c.batch.Said(i)
-		if a.Question.Type == survey.Text && a.State == survey.Answered && isTest(a.Value.String()) {
-			out = append(out, c.at(i, "R08", survey.Ask))
+		if a.Question.Type == survey.Text && a.State == survey.Answered && !a.Meant && isTest(a.Value.String()) {
+			value := a.Value.String()
+			out = append(out, c.at(i, "R08", survey.Ask, survey.Named("answer", answerLine("value", string(a.Question.ID), value, value))))
 		}
 	}
 	if sub := c.batch.Submissions[c.submission]; len(out) == 0 && isTest(sub.Respondent) && len(c.answers) > 0 {
 		f := c.whole("R08", survey.Ask)
 		f.Case, f.Value = "respondent", sub.Respondent
+		f.Args = append(f.Args, survey.Named("answer", answerLine("respondent", "", "", "?")))
 		out = append(out, f)
 	}
 	return out
+}
+
+// answerLine is the line of an answers file that says that something is meant.
+func answerLine(about, column, value, meaning string) string {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	w.Write([]string{about, column, value, meaning, ""}) // into memory: cannot fail
+	w.Flush()
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // isTest reports whether a whole answer is a word of the table, numbered or not.
