@@ -64,6 +64,9 @@ func (t *taking) file(file *survey.SubmittedFile) error {
 		o.Batch = &survey.Batch{Instrument: t.batch.Instrument, Wave: t.wave}
 		t.apart = append(t.apart, apart{file, o.Batch})
 	}
+	if o.Answers, err = t.answers(file); err != nil {
+		return err
+	}
 	taken, err := intake.Read(file.File, data, o)
 	if err != nil {
 		return err
@@ -72,6 +75,23 @@ func (t *taking) file(file *survey.SubmittedFile) error {
 	e.Changes = append(e.Changes, taken.Ledger...)
 	t.changed = append(t.changed, t.replayed(file, o.Batch))
 	return nil
+}
+
+// answers reads the answers file that stands beside a submission, or gives none.
+func (t *taking) answers(file *survey.SubmittedFile) (*intake.Answers, error) {
+	if file.Answers.File == "" {
+		return nil, nil
+	}
+	data, err := t.received(file.Answers.File, file.Answers.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	a, found, err := intake.ParseAnswers(file.Answers.File, data)
+	if err != nil {
+		return nil, err
+	}
+	t.findings = append(t.findings, found...)
+	return a, nil
 }
 
 // received reads a file and sees to it that it is the one that came.

@@ -66,8 +66,9 @@ func anchorOnce(blocks []Block, groups *figures.Table) {
 }
 
 func (c *composer) mapTitle(x *pipeline.Indicator, otherwise words.Text) words.Text {
-	if c.l.Words.Has("fig_map_" + x.ID) {
-		return c.say("fig_map_"+x.ID, c.indicatorArgs(x))
+	key, a := "fig_map_"+x.ID, c.indicatorArgs(x)
+	if c.l.Words.Has(key) && c.l.Words.Fits(key, a, c.shared) { // nobody may have said how many
+		return c.say(key, a)
 	}
 	return otherwise
 }

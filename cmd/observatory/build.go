@@ -80,7 +80,7 @@ func (p *program) tell(e *pipeline.Evidence, findings []survey.Finding) error {
 	return nil
 }
 
-// build is the whole program on one screen.
+// build is the whole program on one screen, with publishedFiles.
 func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 	stage, err := publish.Begin(c.Out, publish.Options{Log: log}) // first: a folder that is not ours is refused before any work
 	if err != nil {
@@ -92,69 +92,8 @@ func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 		return err
 	}
 	log.Info("read evidence", "source", c.Source)
-	evidence, findings, err := pipeline.GatherAsOf(ctx, source, c.Date)
+	files, err := p.publishedFiles(ctx, source, c, false, log)
 	if err != nil {
-		return err
-	}
-	if survey.Blocking(findings) || log.Enabled(ctx, slog.LevelInfo) { // else all is taken in: nothing to say
-		if err := p.tell(evidence, findings); err != nil {
-			return err
-		}
-	}
-	if survey.Blocking(findings) {
-		return errFindings
-	}
-	catalogue, err := pipeline.ReadCatalogue(source, pipeline.IndicatorsDir, evidence.Instruments)
-	if err != nil {
-		return err
-	}
-	content, err := site.ReadContent(source)
-	if err != nil {
-		return err
-	}
-	log.Info("compute", "indicators", len(catalogue.Indicators))
-	data, err := pipeline.Run(ctx, evidence, catalogue, content.CaseTable())
-	if err != nil {
-		return err
-	}
-	defer data.Release()
-	edition := c.Date
-	if edition == "" {
-		edition = evidence.Newest()
-	}
-	files, err := dataFiles(data, edition, c)
-	if err != nil {
-		return err
-	}
-	assets, err := fs.Sub(look(c), "assets/vendor")
-	if err != nil {
-		return err
-	}
-	drawing, err := draw.ReadAssets(assets)
-	if err != nil {
-		return err
-	}
-	drawer, err := draw.New(drawing, draw.Options{CacheDir: c.Cache, Log: log})
-	if err != nil {
-		return err
-	}
-	log.Info("compose pages")
-	pages, err := site.Compose(ctx, data, content, drawer, site.Options{Edition: edition, BaseURL: c.BaseURL, Data: files})
-	if err != nil {
-		return err
-	}
-	log.Info("render", "pages", len(pages.Pages))
-	rendered, err := renderSite(ctx, pages, content, c, edition, log)
-	if err != nil {
-		return err
-	}
-	for _, f := range append(rendered, pages.Files...) {
-		if _, twice := files[f.Path]; twice {
-			return fmt.Errorf("two files want the place %s", f.Path)
-		}
-		files[f.Path] = f.Data
-	}
-	if err := checkLinks(files, c.Cache); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -170,6 +109,73 @@ func (p *program) build(ctx context.Context, c Config, log *slog.Logger) error {
 	}
 	log.Info("published", "folder", c.Out, "files", len(files))
 	return nil
+}
+
+// publishedFiles makes of a source everything that is published.
+func (p *program) publishedFiles(ctx context.Context, source fs.FS, c Config, preview bool, log *slog.Logger) (collect, error) {
+	evidence, findings, err := pipeline.GatherAsOf(ctx, source, c.Date)
+	if err != nil {
+		return nil, err
+	}
+	if survey.Blocking(findings) || log.Enabled(ctx, slog.LevelInfo) { // else all is taken in: nothing to say
+		if err := p.tell(evidence, findings); err != nil {
+			return nil, err
+		}
+	}
+	if survey.Blocking(findings) {
+		return nil, errFindings
+	}
+	catalogue, err := pipeline.ReadCatalogue(source, pipeline.IndicatorsDir, evidence.Instruments)
+	if err != nil {
+		return nil, err
+	}
+	content, err := site.ReadContent(source)
+	if err != nil {
+		return nil, err
+	}
+	log.Info("compute", "indicators", len(catalogue.Indicators))
+	data, err := pipeline.Run(ctx, evidence, catalogue, content.CaseTable())
+	if err != nil {
+		return nil, err
+	}
+	defer data.Release()
+	edition := c.Date
+	if edition == "" {
+		edition = evidence.Newest()
+	}
+	files, err := dataFiles(data, edition, c)
+	if err != nil {
+		return nil, err
+	}
+	assets, err := fs.Sub(look(c), "assets/vendor")
+	if err != nil {
+		return nil, err
+	}
+	drawing, err := draw.ReadAssets(assets)
+	if err != nil {
+		return nil, err
+	}
+	drawer, err := draw.New(drawing, draw.Options{CacheDir: c.Cache, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	log.Info("compose pages")
+	pages, err := site.Compose(ctx, data, content, drawer, site.Options{Edition: edition, BaseURL: c.BaseURL, Data: files})
+	if err != nil {
+		return nil, err
+	}
+	log.Info("render", "pages", len(pages.Pages))
+	rendered, err := renderSite(ctx, pages, content, c, edition, preview, log)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range append(rendered, pages.Files...) {
+		if _, twice := files[f.Path]; twice {
+			return nil, fmt.Errorf("two files want the place %s", f.Path)
+		}
+		files[f.Path] = f.Data
+	}
+	return files, checkLinks(files, c.Cache)
 }
 
 // sourceFolder is the folder that holds the survey.
@@ -232,9 +238,9 @@ func dataFiles(d *pipeline.Dataset, edition string, c Config) (collect, error) {
 	return files, nil
 }
 
-func renderSite(ctx context.Context, s *site.Site, content *site.Content, c Config, edition string, log *slog.Logger) ([]site.File, error) {
+func renderSite(ctx context.Context, s *site.Site, content *site.Content, c Config, edition string, preview bool, log *slog.Logger) ([]site.File, error) {
 	src := render.Source{Labels: map[string][]byte{}, Numbers: map[string]map[string]render.Number{}, Map: s.Map}
-	o := render.Options{BaseURL: c.BaseURL, SiteTitle: c.Title, Theme: look(c), Portable: c.BaseURL == "", Edition: edition, Invented: s.Invented, Log: log}
+	o := render.Options{BaseURL: c.BaseURL, SiteTitle: c.Title, Theme: look(c), Portable: c.BaseURL == "", Edition: edition, Invented: s.Invented, Preview: preview, Log: log}
 	if c.Cache != "" {
 		o.Pages = filepath.Join(c.Cache, "pages")
 	}

@@ -146,7 +146,12 @@ func (d *desk) options(x *examined, s said) (intake.Options, []survey.Finding, e
 	if x.answers, err = os.ReadFile(s.answers); err != nil {
 		return o, nil, fmt.Errorf("read answers file: %w", err)
 	}
-	return o, nil, nil
+	answers, found, err := intake.ParseAnswers(s.answers, x.answers)
+	if err != nil {
+		return o, nil, fmt.Errorf("read answers file: %w", err)
+	}
+	o.Answers = answers
+	return o, found, nil
 }
 
 // wave finds the wave that was named, else the one that holds the very file: it

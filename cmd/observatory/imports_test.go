@@ -43,7 +43,7 @@ var edges = map[string]string{
 
 	"site/verify/browser": "",
 
-	"cmd/observatory": "survey survey/accept survey/declare survey/handback survey/invent survey/merge survey/template survey/sheet survey/intake survey/rules survey/report " +
+	"cmd/observatory": "survey survey/accept survey/declare survey/handback survey/invent survey/merge survey/template survey/sheet survey/intake survey/rules survey/report survey/vocabulary " +
 		"pipeline pipeline/formats pipeline/publish site site/draw site/figures site/render site/theme site/verify site/words",
 	"cmd/shots": "site/verify/browser",
 }

@@ -61,7 +61,7 @@ func rootCommand(stdout, stderr io.Writer) *cobra.Command {
 	root.PersistentFlags().String("source", ".", "`folder` with survey, pipeline, site and content")
 	root.PersistentFlags().BoolP("verbose", "v", false, "say more on stderr")
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(p.acceptCommand(), p.buildCommand(), p.checkCommand(), p.demoCommand(), p.mergeCommand(), p.readCommand(), p.serveCommand(), p.templateCommand(), p.versionCommand())
+	root.AddCommand(p.acceptCommand(), p.buildCommand(), p.checkCommand(), p.demoCommand(), p.mergeCommand(), p.previewCommand(), p.readCommand(), p.serveCommand(), p.templateCommand(), p.versionCommand())
 	return root
 }
 

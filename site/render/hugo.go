@@ -199,7 +199,7 @@ func (o Options) settings() map[string]any {
 			"minifyOutput": true, "disableXML": true, "disableSVG": true, "disableJSON": true, "disableJS": true,
 			"tdewolff": map[string]any{"html": map[string]any{"keepQuotes": true, "keepEndTags": true, "keepDefaultAttrVals": true}},
 		},
-		"params": map[string]any{"public": public(o.BaseURL), "edition": o.Edition, "invented": o.Invented},
+		"params": map[string]any{"public": public(o.BaseURL), "edition": o.Edition, "invented": o.Invented, "preview": o.Preview},
 	}
 }
 

@@ -58,6 +58,7 @@ type Options struct {
 	CacheDir  string // Hugo's cache; empty: in memory
 	Pages     string // folder of pages that earlier builds finished; empty: none are kept
 	Invented  bool   // the evidence was made up: every page says so, and search engines are asked to leave it out
+	Preview   bool   // a submission is shown that is not accepted: every page says so
 	Edition   string // version of the published data, printed in the footer
 	Log       *slog.Logger
 }

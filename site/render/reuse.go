@@ -42,7 +42,7 @@ func reuse(dir string, src Source, o Options) (*finished, error) {
 		return nil, fmt.Errorf("prepare cache of pages: %w", err)
 	}
 	// Another program may render otherwise; its size and age tell it apart.
-	fmt.Fprintln(h, info.Size(), info.ModTime().UnixNano(), o.BaseURL, o.SiteTitle, o.Languages, o.Portable, o.Edition, o.Invented)
+	fmt.Fprintln(h, info.Size(), info.ModTime().UnixNano(), o.BaseURL, o.SiteTitle, o.Languages, o.Portable, o.Edition, o.Invented, o.Preview)
 	enc := json.NewEncoder(h)
 	if err := enc.Encode([]any{src.Labels, src.Numbers, src.Map}); err != nil {
 		return nil, fmt.Errorf("prepare cache of pages: %w", err)
