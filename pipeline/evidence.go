@@ -31,6 +31,7 @@ const (
 type Evidence struct {
 	Instruments []*survey.Instrument
 	Countries   []*survey.Country // in order of code
+	Areas       []survey.Area     // what people name in place of a country
 	Groups      []survey.Group    // the European Union first, then those of the waves
 	Waves       []*survey.Wave    // in order of slug
 	Batches     map[string]*survey.Batch
@@ -64,6 +65,9 @@ func GatherAsOf(ctx context.Context, fsys fs.FS, edition string) (*Evidence, []s
 		}
 	}
 	if e.Countries, err = declare.Countries(fsys, CountriesDir); err != nil {
+		return nil, nil, err
+	}
+	if e.Areas, err = declare.Areas(fsys, CountriesDir); err != nil {
 		return nil, nil, err
 	}
 	if e.Sources, err = declare.Sources(fsys, WavesDir+"/sources.toml"); err != nil {

@@ -58,7 +58,7 @@ func (t *taking) file(file *survey.SubmittedFile) error {
 		return err
 	}
 	e := t.evidence
-	o := intake.Options{Instrument: t.batch.Instrument, Wave: t.wave, Countries: e.Countries, Sources: e.SourcesFor(t.wave), Received: file.Received,
+	o := intake.Options{Instrument: t.batch.Instrument, Wave: t.wave, Countries: e.Countries, Areas: e.Areas, Sources: e.SourcesFor(t.wave), Received: file.Received,
 		Country: file.Country, Respondent: file.Respondent, Batch: t.batch}
 	if len(file.Supersedes) > 0 || slices.ContainsFunc(t.wave.Submissions, func(s survey.SubmittedFile) bool { return slices.Contains(s.Supersedes, file.File) }) {
 		o.Batch = &survey.Batch{Instrument: t.batch.Instrument, Wave: t.wave}

@@ -26,6 +26,7 @@ type desk struct {
 	source     fs.FS
 	instrument *survey.Instrument
 	countries  []*survey.Country
+	areas      []survey.Area
 	evidence   *pipeline.Evidence // nil where it cannot be read; why says so
 	why        error
 }
@@ -45,6 +46,9 @@ func (p *program) openDesk(ctx context.Context, c Config, id string) (*desk, err
 		return nil, err
 	}
 	if d.countries, err = declare.Countries(source, pipeline.CountriesDir); err != nil {
+		return nil, err
+	}
+	if d.areas, err = declare.Areas(source, pipeline.CountriesDir); err != nil {
 		return nil, err
 	}
 	evidence, findings, err := pipeline.GatherAsOf(ctx, source, c.Date)
@@ -131,7 +135,7 @@ func (x *examined) language(s said) string {
 }
 
 func (d *desk) options(x *examined, s said) (intake.Options, []survey.Finding, error) {
-	o := intake.Options{Instrument: d.instrument, Wave: x.wave, Countries: d.countries,
+	o := intake.Options{Instrument: d.instrument, Wave: x.wave, Countries: d.countries, Areas: d.areas,
 		Country: survey.CountryCode(strings.ToUpper(s.country)), Respondent: s.respondent}
 	if o.Country != "" && !slices.ContainsFunc(d.countries, func(c *survey.Country) bool { return c.Code == o.Country }) {
 		return o, nil, fmt.Errorf("there is no country %q: --country takes a code such as FR", s.country)

@@ -144,8 +144,8 @@ func (c *Cases) UnmarshalJSON(data []byte) error {
 
 // of is the sentence of the case, else that of the code.
 func (c Cases) of(name string) string {
-	if s := c[name]; s != "" {
-		return s
+	if s, ok := c[name]; ok {
+		return s // an empty one says that there is nothing to say
 	}
 	return c[""]
 }

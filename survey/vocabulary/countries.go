@@ -1,6 +1,7 @@
 package vocabulary
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -184,13 +185,37 @@ func (c *Countries) named(folded string, langs []string) Found {
 	return f
 }
 
-// Near suggests names, in the language, that a text was likely meant to be.
+// Near suggests the name, in the language, of the country that a text was likely
+// meant to be: the one that a slip away has a name in that language, else in any.
 func (c *Countries) Near(text, lang string) []string {
-	names := make([]string, len(c.List))
-	for i, x := range c.List {
-		names[i] = x.Name(lang)
+	var own, names, codes []string
+	for _, x := range c.List {
+		own = append(own, x.Name(lang))
+		for _, l := range slices.Sorted(maps.Keys(x.Names)) {
+			names, codes = append(names, x.Names[l]), append(codes, x.Name(lang))
+		}
 	}
-	return Near(unmarked(text), names)
+	text = unmarked(text)
+	if near := Near(text, own); near != nil {
+		return near
+	}
+	s := NewShortlist(names)
+	for _, list := range s.byDistance(text) {
+		var found []string
+		for _, i := range list {
+			if !slices.Contains(found, codes[i]) {
+				found = append(found, codes[i])
+			}
+		}
+		switch len(found) {
+		case 0:
+		case 1:
+			return found
+		default:
+			return nil
+		}
+	}
+	return nil
 }
 
 // unmarked takes one footnote mark off the end: *, †, a raised figure, or a

@@ -46,12 +46,24 @@ func (s *Shortlist) Near(word string) []string {
 }
 
 func (s *Shortlist) nearest(word string) []int {
+	var out []int
+	for _, list := range s.byDistance(word) {
+		if len(list) > 1 || len(out) == 3 {
+			break
+		}
+		out = append(out, list...)
+	}
+	return out
+}
+
+// byDistance gives the candidates within reach of a word at each distance from 0.
+func (s *Shortlist) byDistance(word string) [][]int {
 	w := []rune(Fold(word))
 	if len(w) < 2 || len(w) > longest {
 		return nil
 	}
 	limit := max(1, len(w)/4)
-	at := make([][]int, limit+1) // by distance
+	at := make([][]int, limit+1)
 	for i, c := range s.folded {
 		if len(c)-len(w) > limit || len(w)-len(c) > limit {
 			continue
@@ -60,14 +72,7 @@ func (s *Shortlist) nearest(word string) []int {
 			at[d] = append(at[d], i)
 		}
 	}
-	var out []int
-	for _, list := range at {
-		if len(list) > 1 || len(out) == 3 {
-			break
-		}
-		out = append(out, list...)
-	}
-	return out
+	return at
 }
 
 // among reports whether one of these is the same but for what folding passes over.
