@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,7 +91,7 @@ func (h htmler) file(i int, f File) {
 	}
 	h.understood(f)
 	h.cellsTable(f.Account)
-	h.columns(f.Columns)
+	h.columns(f)
 	if f.SHA256 != "" {
 		h.put(`<p class="sha">%s%s<code>%s</code></p>`, h.word("report.sha256"), h.word("colon"), f.SHA256)
 	}
@@ -103,7 +104,7 @@ func (h htmler) severity(id string, findings []survey.Finding) {
 	h.put(`<h3 id="%s"><span class="mark %s" aria-hidden="true"></span>%s</h3><p class="why">%s</p>`, id+"-"+sev, sev, h.word("report.list."+sev), h.word("report.why."+sev))
 	for len(findings) > 0 {
 		k := 1
-		for k < len(findings) && findings[k].Code == findings[0].Code && findings[k].Case == findings[0].Case {
+		for k < len(findings) && findings[k].Code == findings[0].Code {
 			k++
 		}
 		h.group(findings[:k])
@@ -111,7 +112,8 @@ func (h htmler) severity(id string, findings []survey.Finding) {
 	}
 }
 
-// group is a table of the findings that have the same sentence.
+// group is a table of the findings that have the same code. What to do is said
+// once above it, or in each row where it differs.
 func (h htmler) group(findings []survey.Finding) {
 	f := findings[0]
 	says := h.say(f)
@@ -122,18 +124,19 @@ func (h htmler) group(findings []survey.Finding) {
 		h.put(`%s`, f.Code)
 	}
 	h.put(`<span class="sev">%s</span> %s</h4>`, h.word("severity."+string(f.Severity)), says.Title)
-	if says.Action != "" {
+	differ := slices.ContainsFunc(findings, func(x survey.Finding) bool { return h.say(x).Action != says.Action })
+	if says.Action != "" && !differ {
 		h.put(`<p class="todo"><b>%s</b> %s</p>`, h.word("report.todo"), says.Action)
 	}
-	h.put(`<div class="wide" tabindex="0" role="region" aria-label="%s"><table><caption>%s</caption><thead><tr><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th></tr></thead><tbody>`,
-		f.Code+" "+says.Title, f.Code+" "+says.Title, h.word("report.where"), h.word("report.what"), h.word("report.fits"))
+	h.put(`<div class="wide"><table><caption>%s</caption><thead><tr><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th></tr></thead><tbody>`,
+		f.Code+" "+says.Title, h.word("report.where"), h.word("report.what"), h.word("report.fits"))
 	for _, x := range findings {
-		h.row(x)
+		h.row(x, differ)
 	}
 	h.put(`</tbody></table></div></div>`)
 }
 
-func (h htmler) row(f survey.Finding) {
+func (h htmler) row(f survey.Finding, todo bool) {
 	says := h.say(f)
 	n, where := f.Rows.Len(), h.placeOf(f)
 	if where == "" && n <= 1 {
@@ -146,7 +149,11 @@ func (h htmler) row(f survey.Finding) {
 	if n > 1 {
 		h.put(`<span class="sub">%s %s</span>`, h.word("report.rows", survey.Counted("count", n)), Ranges(RowsOf(f), 0))
 	}
-	h.put(`</th><td>%s</td><td>`, says.Message)
+	h.put(`</th><td><p>%s</p>`, says.Message)
+	if todo && says.Action != "" {
+		h.put(`<p>%s %s</p>`, h.word("report.todo"), says.Action)
+	}
+	h.put(`</td><td>`)
 	if says.Suggest != "" {
 		h.put(`<p><b>%s</b></p>`, says.Suggest)
 	}
@@ -199,12 +206,13 @@ func (h htmler) cellsTable(a intake.Account) {
 	h.put(`</tfoot></table></div>`)
 }
 
-func (h htmler) columns(columns []intake.Column) {
+func (h htmler) columns(f File) {
+	columns := f.Columns
 	if len(columns) == 0 {
 		return
 	}
 	h.put(`<div class="wide" tabindex="0" role="region" aria-label="%s"><table><caption>%s</caption><thead><tr><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th></tr></thead><tbody>`,
-		h.word("report.columns"), h.word("report.columns"), h.word("report.column"), h.word("report.header"), h.word("report.as"), h.word("report.by"))
+		fileName(f.Name)+h.word("colon")+h.word("report.columns"), h.word("report.columns"), h.word("report.column"), h.word("report.header"), h.word("report.as"), h.word("report.by"))
 	for _, c := range columns {
 		letter := c.Letter
 		if c.Sheet != "" {
