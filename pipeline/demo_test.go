@@ -46,7 +46,7 @@ func TestDemonstration(t *testing.T) {
 	rules := map[string]bool{}
 	for _, f := range findings {
 		if f.Severity.Blocks() {
-			t.Errorf("%s: %s %s", f.Position, f.Code, f.Message)
+			t.Errorf("%s: %s %s %q", f.Position, f.Code, f.Case, f.Value)
 		}
 		rules[f.Rule] = true
 	}

@@ -61,11 +61,6 @@ type Finding struct {
 	Options     []string // codes or values that are permitted there
 	Suggestions []string // at most three likely intentions, best first; none is better than a wild one
 	Rule        string   // id of the instrument's rule, if one was broken
-
-	// The sentences of findings that are not in the catalogue yet.
-	Message    string // what is wrong, one sentence
-	Allowed    string // what would be right
-	Suggestion string // the likely intention, only where it is unique
 }
 
 // Arg is one thing that a sentence names: a text as it stands, a number (which

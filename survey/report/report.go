@@ -130,7 +130,7 @@ func argsKey(f survey.Finding) string {
 	for _, a := range f.Args {
 		b.WriteString(a.Name + "\x00" + a.Text + "\x00" + strconv.Itoa(a.Number) + "\x00")
 	}
-	return b.String() + strings.Join(f.Suggestions, "\x00") + f.Message
+	return b.String() + strings.Join(f.Suggestions, "\x00")
 }
 
 func compare(a, b survey.Finding) int {
