@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -17,7 +19,8 @@ import (
 
 // templateFlags are what a form is made for.
 type templateFlags struct {
-	instrument, language, country, wave, out string
+	instrument, language, country, wave, role, on, out string
+	blank                                              bool
 }
 
 func (p *program) templateCommand() *cobra.Command {
@@ -34,7 +37,7 @@ func (p *program) templateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.template(c, o)
+			return p.template(cmd.Context(), c, o)
 		},
 	}
 	f := cmd.Flags()
@@ -42,13 +45,16 @@ func (p *program) templateCommand() *cobra.Command {
 	f.StringVar(&o.language, "lang", "", "`code` of the language, such as fr; default: the language of the questionnaire")
 	f.StringVar(&o.country, "country", "", "`code` of the country, such as FR; its earlier answers are filled in, to be confirmed")
 	f.StringVar(&o.wave, "wave", "", "`name` of the wave; default: the questionnaire at hand")
+	f.BoolVar(&o.blank, "blank", false, "leave earlier answers out")
+	f.StringVar(&o.role, "role", "", "`kind` of body that answers, such as association: its kind's earlier answers come first")
+	f.StringVar(&o.on, "on", "", "`date` at which earlier answers are to be confirmed (default: the newest date in the evidence)")
 	f.StringVar(&o.instrument, "instrument", "ppp-survey", "`id` of the questionnaire")
 	cmd.MarkFlagRequired("file")
 	return cmd
 }
 
 // template writes one form.
-func (p *program) template(c Config, o templateFlags) error {
+func (p *program) template(ctx context.Context, c Config, o templateFlags) error {
 	write, err := formWriter(o.out)
 	if err != nil {
 		return err
@@ -61,7 +67,7 @@ func (p *program) template(c Config, o templateFlags) error {
 	if err != nil {
 		return err
 	}
-	options, err := p.templateOptions(source, c, in, o)
+	options, err := p.templateOptions(ctx, source, c, in, o)
 	if err != nil {
 		return err
 	}
@@ -93,28 +99,43 @@ func formWriter(name string) (func(*template.Form) ([]byte, error), error) {
 	}
 }
 
-func (p *program) templateOptions(source fs.FS, c Config, in *survey.Instrument, o templateFlags) (template.Options, error) {
+func (p *program) templateOptions(ctx context.Context, source fs.FS, c Config, in *survey.Instrument, o templateFlags) (template.Options, error) {
 	countries, err := declare.Countries(source, pipeline.CountriesDir)
 	if err != nil {
 		return template.Options{}, err
 	}
 	options := template.Options{Language: o.language, Country: survey.CountryCode(strings.ToUpper(o.country)), Countries: countries}
-	if o.wave == "" {
+	if o.wave == "" && (o.blank || o.country == "") {
 		return options, nil
 	}
-	waves, err := declare.Waves(source, pipeline.WavesDir, []*survey.Instrument{in})
+	evidence, findings, err := pipeline.GatherAsOf(ctx, source, c.Date)
 	if err != nil {
 		return options, err
 	}
-	var names []string
-	for _, w := range waves {
-		if w.Slug == o.wave {
-			options.Wave = w
-		}
-		names = append(names, w.Slug)
+	if survey.Blocking(findings) {
+		return options, errors.New("lay out the form: the submissions that are held are not acceptable: run observatory build")
 	}
-	if options.Wave == nil {
-		return options, fmt.Errorf("lay out the form: there is no wave %q, only %s", o.wave, strings.Join(names, ", "))
+	if o.wave != "" {
+		if options.Wave = evidence.Wave(o.wave); options.Wave == nil || options.Wave.Instrument != in.ID {
+			return options, fmt.Errorf("lay out the form: there is no wave %q of %s, only %s", o.wave, in.ID, strings.Join(waveNames(evidence, in), ", "))
+		}
+	}
+	if !o.blank {
+		options.Last = lastAnswers(evidence, in, options.Country, o.role, o.wave)
+		if options.On = o.on; options.On == "" {
+			options.On = evidence.Newest()
+		}
 	}
 	return options, nil
+}
+
+// waveNames are the names of the waves that asked an instrument.
+func waveNames(e *pipeline.Evidence, in *survey.Instrument) []string {
+	var out []string
+	for _, w := range e.Waves {
+		if w.Instrument == in.ID {
+			out = append(out, w.Slug)
+		}
+	}
+	return out
 }

@@ -19,7 +19,7 @@ func (f *Form) given(o Options) map[slot]Given {
 	out := map[slot]Given{}
 	for _, l := range o.Last {
 		q := f.Instrument.Question(l.Question.ID)
-		if q == nil || !carriedOver(f.Instrument, q) || l.State != survey.Answered {
+		if q == nil || !f.asks(q) || !carriedOver(f.Instrument, q) || l.State != survey.Answered {
 			continue
 		}
 		f.fill(out, q, l.Answer, l.Wave)
