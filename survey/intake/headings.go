@@ -97,6 +97,7 @@ func (h *headings) labels(lang string, in *survey.Instrument) {
 	for _, p := range in.Repeats {
 		for n := 1; n <= max(1, p.Max) && p.Title != ""; n++ {
 			h.enter(p.Title+" "+strconv.Itoa(n), target{role: AnswerColumn, repeat: p.ID, record: n, by: "form", language: lang})
+			h.enter(p.Short+" "+strconv.Itoa(n), target{role: AnswerColumn, repeat: p.ID, record: n, by: "form", language: lang})
 			h.enter(p.ID+" "+strconv.Itoa(n), target{role: AnswerColumn, repeat: p.ID, record: n, by: "id"})
 		}
 	}

@@ -110,3 +110,57 @@ func (l *line) confirms(text string) bool {
 	}
 	return true
 }
+
+// beside is what the row of a multiple choice says, where each of its options
+// has a row of its own below: what was said beside the answer, what it was last
+// time, and whether that still holds.
+type beside struct {
+	source, locator, note string
+	last                  string
+	said                  confirmation
+	position              survey.Position // of the cell that confirms
+}
+
+// beside keeps what stands in the row of a multiple choice with an empty answer
+// cell.
+func (l *line) beside(column int, to *target, a survey.Answer) {
+	q := to.question
+	if q.Type != survey.Multi || to.option != "" {
+		return
+	}
+	record := 0
+	if q.Repeat != "" {
+		record = l.record(q, column, to)
+	}
+	b := beside{source: a.Source, locator: a.Locator, note: a.Note}
+	if l.t.columns[column].repeat == "" {
+		word, at := "", -1
+		b.last, _ = l.roleText(LastColumn)
+		word, at = l.roleText(ConfirmColumn)
+		b.said, b.position = l.r.confirmation(word), l.position(max(at, 0))
+	}
+	if l.r.vert.beside == nil {
+		l.r.vert.beside = map[place]beside{}
+	}
+	l.r.vert.beside[place{q.ID, record}] = b
+}
+
+// optionsWait is waits for the options that were marked, each in a row of its own.
+func (r *Reader) optionsWait(q *survey.Question, record int, codes []string, b beside) bool {
+	if b.last == "" || b.said == holds {
+		return false
+	}
+	if told, ok := r.o.Answers.prefilled(string(q.ID)); ok && told {
+		return false
+	}
+	last := r.book(q).read(b.last, situation{languages: r.languages})
+	if survey.Blocking(last.findings) || !slices.Equal(inOrder(q, last.value.Codes()), codes) {
+		return false // the new answer stands
+	}
+	f := survey.Finding{Code: "P01", Severity: survey.Ask, Position: b.position, Value: b.last, Question: q.ID, Record: record}
+	if b.said != notSaid {
+		f.Case = "denied"
+	}
+	r.found.add(f)
+	return true
+}

@@ -94,8 +94,15 @@ func (r *Reader) finishOptions() {
 			r.found.add(f)
 		}
 		a := survey.Answer{Question: q, Record: p.record, Value: e.value, State: e.state, Note: c.note, Position: c.position}
+		b := v.beside[p]
+		a.Source, a.Locator = b.source, b.locator
+		if a.Note == "" || b.note == "" {
+			a.Note += b.note
+		} else {
+			a.Note = b.note + "; " + a.Note
+		}
 		switch {
-		case survey.Blocking(e.findings):
+		case survey.Blocking(e.findings) || r.optionsWait(q, p.record, codes, b):
 			r.refusedPlace("", "", q.ID, p.record)
 		case r.twice("", a):
 		default:

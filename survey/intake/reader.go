@@ -140,6 +140,9 @@ func (r *Reader) openTable(o sheet.Options) (*table, error) {
 			t.early = append(t.early, f)
 			return
 		}
+		if r.readsDates(t, f) {
+			return
+		}
 		r.found.add(f)
 		if told != nil {
 			told(f)
@@ -169,10 +172,18 @@ func fitted(header []sheet.Cell, columns int) []sheet.Cell {
 	return out
 }
 
+// readsDates reports whether a finding about a date among texts is for the
+// reading of values to make: a column with a question in each row holds both.
+func (r *Reader) readsDates(t *table, f survey.Finding) bool {
+	return f.Code == "C13" && t.has(QuestionColumn) >= 0
+}
+
 func (r *Reader) commit(t *table) {
 	t.committed = true
 	for _, f := range t.early {
-		r.found.add(f)
+		if !r.readsDates(t, f) {
+			r.found.add(f)
+		}
 	}
 	t.early = nil
 	r.result.Sheets = append(r.result.Sheets, t.sheet)

@@ -21,6 +21,7 @@ type vertical struct {
 	options map[place]*chosen // a multiple choice with a row for each option
 	order   []place
 	// confirmed says of a record that was written in beforehand whether it holds.
+	beside    map[place]beside // of a multiple choice with a row for each option
 	confirmed map[place]confirmation
 }
 
@@ -377,6 +378,7 @@ func (l *line) answer(column int, to *target, a survey.Answer, country survey.Co
 	r, q := l.r, to.question
 	text := string(l.b.Bytes(l.row, column))
 	if l.t.shape == questionnaireShape && strings.TrimSpace(text) == "" {
+		l.beside(column, to, a)
 		l.outcome(column, Blank)
 		return
 	}

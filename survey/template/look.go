@@ -10,6 +10,7 @@ import (
 const (
 	ink, ink2, ground, rule, accent = "1C1B18", "57534A", "F4F0E8", "D8D2C5", "0C4A56"
 	faint                           = "8B8577"
+	hatch                           = "A8A193"
 )
 
 // look is the style of a name, made once.
@@ -106,7 +107,7 @@ func (b *book) skipLook() int {
 	}
 	id, err := b.file.NewConditionalStyle(&excelize.Style{
 		Font: &excelize.Font{Color: faint, Italic: true},
-		Fill: excelize.Fill{Type: "pattern", Pattern: 14, Color: []string{"C9C3B6"}},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 14, Color: []string{"EDE8DD"}},
 	})
 	b.try(err)
 	b.styles["skip"] = id

@@ -77,6 +77,9 @@ func settled(data []byte) ([]byte, error) {
 			content = bytes.ReplaceAll(content, []byte(` customHeight="1"`), nil)
 			content = bytes.ReplaceAll(content, []byte(` customHeight="true"`), nil)
 		}
+		if file.Name == "xl/styles.xml" { // the library sets no colour for the lines of a hatch, which are black then
+			content = bytes.ReplaceAll(content, []byte(`patternType="lightUp"><bgColor`), []byte(`patternType="lightUp"><fgColor rgb="FF`+hatch+`"></fgColor><bgColor`))
+		}
 		to, err := w.Create(file.Name)
 		if err != nil {
 			return nil, err
