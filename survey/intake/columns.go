@@ -114,7 +114,7 @@ func (r *Reader) decideShape(t *table) sheet.Decision {
 	switch {
 	case asked >= 0 && answers && (t.has(CountryRole) >= 0 || t.has(RespondentColumn) >= 0):
 		d.Value, d.Evidence = longShape, "one column names the question, one holds the answer, one the country"
-	case asked >= 0 && answers:
+	case asked >= 0 && (answers || r.result.Profile == "template"):
 		d.Value, d.Evidence = questionnaireShape, "one column names the question, another holds the answer; none names a country"
 	case questions > 0:
 		d.Value = wideShape

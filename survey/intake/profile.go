@@ -71,8 +71,8 @@ func (r *Reader) openTemplate(sheets []sheet.Listed) error {
 			return err
 		}
 		r.match(t)
-		if t.has(QuestionColumn) < 0 || t.has(AnswerColumn) < 0 {
-			continue // instructions
+		if t.has(QuestionColumn) < 0 && t.has(AnswerColumn) < 0 {
+			continue // instructions; where one of both is missing it is said
 		}
 		r.tables = append(r.tables, t)
 	}

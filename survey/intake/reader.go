@@ -356,7 +356,9 @@ func (r *Reader) Next() (*Taken, error) {
 			if r.at == len(r.tables) {
 				r.finishQuestionnaire()
 			}
-			r.taken.refused, r.refusals = r.refusals, nil
+			if r.result.Shape.Value != questionnaireShape || r.at == len(r.tables) { // whose they are is known at the end
+				r.taken.refused, r.refusals = r.refusals, nil
+			}
 			if len(r.taken.answers)+len(r.taken.refused) > 0 {
 				return &r.taken, nil
 			}
@@ -376,7 +378,7 @@ func (r *Reader) Next() (*Taken, error) {
 		if err := r.law(t, b, before, ignored, entered); err != nil {
 			return nil, fmt.Errorf("take in %s: %w", r.name, err)
 		}
-		if t.shape != questionnaireShape {
+		if r.result.Shape.Value != questionnaireShape {
 			r.taken.refused, r.refusals = r.refusals, nil
 		}
 		return &r.taken, nil
