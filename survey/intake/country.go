@@ -9,7 +9,11 @@ import (
 // countryCell reads a cell that says which country a row is about. What is wrong
 // with it is entered.
 func (r *Reader) countryCell(text, name string, place func() survey.Position) (survey.CountryCode, Outcome) {
+	if text != "" {
+		r.named.cells++
+	}
 	if code, ok := r.exact[text]; ok {
+		r.named.matched++
 		return code, Structure
 	}
 	if meaning, ok := r.o.Answers.value(text, "country", name); ok {
@@ -22,6 +26,7 @@ func (r *Reader) countryCell(text, name string, place func() survey.Position) (s
 	found := r.places.Find(text, r.languages...)
 	switch {
 	case found.Code != "" && len(found.Others) == 0 && found.Area == nil:
+		r.named.matched++
 		rule := "C24"
 		if string(found.Code) == strings.TrimSpace(text) {
 			rule = "C14"
@@ -39,12 +44,14 @@ func (r *Reader) countryCell(text, name string, place func() survey.Position) (s
 		r.found.add(f)
 		return "", Asked
 	case found.Area != nil:
+		r.named.area(found.Area.Kind, text)
 		f.Case = string(found.Area.Kind)
 		for _, c := range found.Area.Within {
 			f.Args = append(f.Args, survey.Named("of", string(c)))
 		}
 	case strings.TrimSpace(text) == "":
 	default:
+		r.named.unknown = list(r.named.unknown, text)
 		f.Suggestions = r.places.Near(text, r.language())
 	}
 	r.found.add(f)

@@ -235,3 +235,37 @@ func listed(l []string) []string {
 	}
 	return l
 }
+
+// named counts what the cells of the column hold that says which country a row
+// is about.
+type namedCells struct {
+	cells, matched int
+	lists          map[survey.AreaKind][]string
+	unknown        []string
+}
+
+func (n *namedCells) area(kind survey.AreaKind, text string) {
+	if n.lists == nil {
+		n.lists = map[survey.AreaKind][]string{}
+	}
+	n.lists[kind] = list(n.lists[kind], text)
+}
+
+// list adds a text that is not there yet.
+func list(to []string, text string) []string {
+	if len(to) >= mostDistinct || slices.Contains(to, text) {
+		return to
+	}
+	return append(to, text)
+}
+
+// column is what the cells say of the column that the heading named.
+func (n *namedCells) column(t *table) *CountryColumn {
+	at := t.roles[CountryRole]
+	if len(at) == 0 || n.cells == 0 {
+		return nil
+	}
+	return &CountryColumn{Sheet: t.sheet, Column: sheet.Letter(at[0]), Header: t.header[at[0]].Text, Cells: n.cells, Matched: n.matched,
+		Aggregates: listed(n.lists[survey.Aggregate]), Parts: listed(n.lists[survey.PartOf]), Former: listed(n.lists[survey.FormerState]),
+		Others: listed(n.lists[survey.OtherCountry]), Unknown: listed(n.unknown)}
+}

@@ -13,3 +13,13 @@ import "strings"
 func isID(s string) bool {
 	return s != "" && len(s) <= 40 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && s[0] != '-' && s[len(s)-1] != '-'
 }
+
+// isIDBytes is isID of a cell that has not become a string.
+func isIDBytes(b []byte) bool {
+	for _, c := range b {
+		if c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return len(b) > 0 && len(b) <= 40 && b[0] != '-' && b[len(b)-1] != '-'
+}

@@ -139,6 +139,8 @@ func (r *Reader) decideProfile() {
 func (r *Reader) finish(t *table) {
 	if t.census != nil && r.result.CountryColumn == nil {
 		r.result.CountryColumn = t.census.column()
+	} else if r.result.CountryColumn == nil && t.census == nil {
+		r.result.CountryColumn = r.named.column(t)
 	}
 }
 

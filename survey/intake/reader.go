@@ -28,6 +28,7 @@ type Reader struct {
 	languages []string
 	places    *vocabulary.Countries
 	exact     map[string]survey.CountryCode // codes as they should be written
+	named     namedCells
 
 	tables []*table
 	at     int
@@ -264,7 +265,7 @@ func (r *Reader) understand() {
 			continue // the sheet has said why
 		}
 		header = true
-		if t.shape == noShape || t.shape == wideShape && t == r.tables[0] && len(r.tables) == 1 {
+		if t.shape == noShape {
 			t.census = &census{r: r, t: t}
 		}
 		r.checkHeader(t)

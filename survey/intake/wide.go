@@ -2,6 +2,7 @@ package intake
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 
 	"observatory/survey"
@@ -13,10 +14,13 @@ type wide struct {
 	r       *Reader
 	t       *table
 	units   []*unit // by column; nil: no answer column
+	answers []wideAnswer
+	others  []int // columns that are none
 	groups  []optionGroup
 	rows    []wideRow
-	entries []*entry          // of the batch, row by row
-	seen    map[[2]uint64]int // respondents of the file → row
+	entries []*entry            // of the batch, row by row
+	seen    map[[2]uint64]int32 // respondents of the file → row
+	id      []byte
 	seeds   [2]maphash.Seed
 }
 
@@ -35,7 +39,16 @@ type optionGroup struct {
 	question *survey.Question
 	record   int
 	columns  []int
-	answers  []groupAnswer // of the batch
+	// answersAt are the places of the columns among the answer columns.
+	answersAt []int
+	answers   []groupAnswer // of the batch
+	refused   []int         // rows of the batch whose answer could not be taken in
+}
+
+// wideAnswer is an answer column.
+type wideAnswer struct {
+	column int
+	unit   *unit
 }
 
 type groupAnswer struct {
@@ -47,7 +60,7 @@ type groupAnswer struct {
 // prepareWide makes a unit for each answer column.
 func (r *Reader) prepareWide(t *table) {
 	r.headerCells(t)
-	w := &wide{r: r, t: t, units: make([]*unit, len(t.columns)), seen: map[[2]uint64]int{}, seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
+	w := &wide{r: r, t: t, units: make([]*unit, len(t.columns)), seen: map[[2]uint64]int32{}, seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
 	t.wide = w
 	r.identityColumns(t)
 	groups := map[place]int{}
@@ -88,6 +101,18 @@ func (r *Reader) prepareWide(t *table) {
 			w.units[i], c.Role, c.Reason = nil, IgnoredColumn, "divided"
 		}
 	}
+	for i, u := range w.units {
+		if u == nil {
+			w.others = append(w.others, i)
+			continue
+		}
+		for g := range w.groups {
+			if slices.Contains(w.groups[g].columns, i) {
+				w.groups[g].answersAt = append(w.groups[g].answersAt, len(w.answers))
+			}
+		}
+		w.answers = append(w.answers, wideAnswer{i, u})
+	}
 }
 
 // identityColumns reports where it is not said whose a row is.
@@ -121,7 +146,7 @@ func (r *Reader) takeWide(t *table, b *sheet.Batch) {
 	w := t.wide
 	w.rows, w.entries = w.rows[:0], w.entries[:0]
 	for g := range w.groups {
-		w.groups[g].answers = w.groups[g].answers[:0]
+		w.groups[g].answers, w.groups[g].refused = w.groups[g].answers[:0], w.groups[g].refused[:0]
 	}
 	l := &line{r: r, t: t, b: b, used: make([]bool, len(t.columns))}
 	for row := range b.Len() {
@@ -152,10 +177,16 @@ func (w *wide) whose(l *line) wideRow {
 		known.line, known.offset, known.number = x.line, x.offset, x.number
 		return known
 	}
-	x.country = l.country()
+	x.country = w.country(l)
 	switch {
 	case len(t.roles[RespondentColumn]) > 0:
-		x.respondent = l.respondent()
+		i := t.roles[RespondentColumn][0]
+		if text := l.b.Bytes(l.row, i); isIDBytes(text) {
+			x.respondent = string(text)
+			l.outcome(i, Structure)
+		} else {
+			x.respondent = l.respondent()
+		}
 	case r.o.Respondent != "":
 		x.respondent = r.o.Respondent
 	case r.o.NumberRows:
@@ -174,79 +205,137 @@ func (w *wide) whose(l *line) wideRow {
 	return x
 }
 
-// first reports whether the respondent has no earlier row.
+// country reads the cell of the country, most often a code as it should be.
+func (w *wide) country(l *line) survey.CountryCode {
+	if at := l.t.roles[CountryRole]; len(at) > 0 {
+		if code, ok := l.r.exact[string(l.b.Bytes(l.row, at[0]))]; ok {
+			l.outcome(at[0], Structure)
+			l.r.named.cells++
+			l.r.named.matched++
+			return code
+		}
+	}
+	return l.country()
+}
+
+// first reports whether the respondent has no earlier row. What is kept of one
+// is a mark of 128 bits, by which no two are taken for each other.
 func (w *wide) first(l *line, x wideRow) bool {
-	id := string(x.country) + "-" + x.respondent
-	key := [2]uint64{maphash.String(w.seeds[0], id), maphash.String(w.seeds[1], id)}
+	w.id = append(append(append(w.id[:0], x.country...), '-'), x.respondent...)
+	key := [2]uint64{maphash.Bytes(w.seeds[0], w.id), maphash.Bytes(w.seeds[1], w.id)}
 	row, known := w.seen[key]
 	if !known {
-		w.seen[key] = x.number
+		w.seen[key] = int32(x.number)
 		return true
 	}
 	_, i := l.cell(RespondentColumn)
-	w.r.found.add(survey.Finding{Code: "R06", Case: "row", Severity: survey.Refuse, Position: l.position(max(i, 0)), Value: strings.ToLower(id),
-		Args: []survey.Arg{survey.Named("first", digits(row))}})
+	w.r.found.add(survey.Finding{Code: "R06", Case: "row", Severity: survey.Refuse, Position: l.position(max(i, 0)), Value: strings.ToLower(string(w.id)),
+		Args: []survey.Arg{survey.Named("first", digits(int(row)))}})
 	return false
 }
 
 // cells reads the answers of a row.
 func (w *wide) cells(l *line, index int) {
-	r, b, row := l.r, l.b, l.row
-	x := w.rows[index]
-	for i, u := range w.units {
-		if u == nil {
-			w.entries = append(w.entries, nil)
-			if !l.used[i] {
-				l.rest(i)
-			}
-			continue
-		}
-		text := b.Bytes(row, i)
-		e := w.entry(u, text, l, i)
-		if len(e.findings) > 0 || e.outcome == Normalised {
-			r.enter(e, u, x.number, string(text), x.taken, func() survey.Position { return l.position(i) })
-		}
-		switch {
-		case e.outcome == Blank:
-			r.account.Blank++
-		case !x.taken && e.outcome <= Normalised:
-			r.account.Ignored["row_refused"]++
-		default:
-			r.account.count(e.outcome)
-		}
-		w.entries = append(w.entries, e)
-		if u.option == "" && e.outcome != Blank {
-			r.account.Answers++
-			if x.taken && e.state != "" {
-				r.account.Taken++
-			} else if !x.taken || e.outcome == Refused || e.outcome == Asked {
-				r.refusedPlace(x.country, x.respondent, u.book.q.ID, l.t.columns[i].record)
-			}
+	b, row := l.b, l.row
+	x := &w.rows[index]
+	for _, i := range w.others {
+		if !l.used[i] {
+			l.rest(i)
 		}
 	}
+	at := len(w.entries)
+	w.entries = slices.Grow(w.entries, len(w.answers))[:at+len(w.answers)]
+	entries := w.entries[at:]
+	var plain, marks [Ignored + 1]int // cells by outcome, of answers and of options
+	for k := range w.answers {
+		a := &w.answers[k]
+		u := a.unit
+		var e *entry
+		outcome, busy := Accepted, false
+		if key, ok := w.short(b, row, a.column); ok {
+			s := u.short.get(key)
+			if s == nil {
+				s = w.remember(u, key, l, a.column)
+			}
+			e, outcome, busy = s.entry, s.outcome, s.busy
+		} else {
+			e = w.long(u, l, a.column)
+			outcome, busy = e.outcome, len(e.findings) > 0 || e.outcome == Normalised
+		}
+		entries[k] = e
+		if busy {
+			w.enter(e, u, l, a.column, x)
+		}
+		if u.option == "" {
+			plain[outcome]++
+		} else {
+			marks[outcome]++
+		}
+	}
+	w.count(&plain, &marks, x.taken)
 	for g := range w.groups {
 		w.group(&w.groups[g], l, index)
 	}
 }
 
-// entry is what the text of a cell reads as.
-func (w *wide) entry(u *unit, text []byte, l *line, column int) *entry {
-	if l.t.typed {
-		return l.r.read(l.t, u, string(text), l.b.Kind(l.row, column))
+// short is the text of a cell as a word, of a text file. A workbook says more of
+// a cell than its text.
+func (w *wide) short(b *sheet.Batch, row, column int) (uint64, bool) {
+	if w.t.typed {
+		return 0, false
 	}
-	if len(text) > 7 {
+	return b.Short(row, column)
+}
+
+// count enters the outcomes of a row's cells.
+func (w *wide) count(plain, marks *[Ignored + 1]int, taken bool) {
+	a := &w.r.account
+	given := 0
+	for o := range plain {
+		if o := Outcome(o); o != Blank {
+			given += plain[o]
+		}
+	}
+	a.Answers += given
+	good := plain[Accepted] + plain[Normalised]
+	if taken {
+		a.Taken += good
+		a.Accepted += plain[Accepted] + marks[Accepted]
+		a.Normalised += plain[Normalised] + marks[Normalised]
+	} else if n := good + marks[Accepted] + marks[Normalised]; n > 0 {
+		a.Ignored["row_refused"] += n
+	}
+	a.Blank += plain[Blank] + marks[Blank]
+	a.Refused += plain[Refused] + marks[Refused]
+	a.Asked += plain[Asked] + marks[Asked]
+}
+
+// remember reads a short text that is new to the unit.
+func (w *wide) remember(u *unit, key uint64, l *line, column int) *slot {
+	text := string(l.b.Bytes(l.row, column))
+	return u.short.put(key, l.r.lawful(l.r.interpret(l.t, u, text, sheet.Text), text))
+}
+
+// long reads a text that does not pack into a word.
+func (w *wide) long(u *unit, l *line, column int) *entry {
+	text := l.b.Bytes(l.row, column)
+	if !w.t.typed {
 		if e := u.texts[string(text)]; e != nil {
 			return e
 		}
-		return l.r.read(l.t, u, string(text), sheet.Text)
 	}
-	key := pack(text)
-	e := u.short.get(key)
-	if e == nil {
-		e = l.r.lawful(l.r.interpret(l.t, u, string(text), sheet.Text), string(text))
-		u.short.put(key, e)
+	return l.r.read(l.t, u, string(text), l.b.Kind(l.row, column))
+}
+
+// enter notes what one more cell of a known text gives.
+func (w *wide) enter(e *entry, u *unit, l *line, column int, x *wideRow) {
+	if e.entered == l.r.edition && (e.outcome != Normalised || !x.taken) {
+		for _, i := range e.found {
+			l.r.found.row(i, x.number)
+		}
+		return
 	}
-	return e
+	l.r.enter(e, u, x.number, string(l.b.Bytes(l.row, column)), x.taken, func() survey.Position { return l.position(column) })
 }
 
 // group makes one answer of the columns of its options.
@@ -254,13 +343,13 @@ func (w *wide) group(g *optionGroup, l *line, index int) {
 	x := w.rows[index]
 	var codes []string
 	refused, said := false, false
-	at := w.entries[index*len(w.units) : (index+1)*len(w.units)]
-	for _, i := range g.columns {
-		e := at[i]
+	at := w.entries[index*len(w.answers) : (index+1)*len(w.answers)]
+	for _, k := range g.answersAt {
+		e := at[k]
 		said = said || e.outcome != Blank
 		refused = refused || e.outcome == Refused || e.outcome == Asked
 		if e.chosen {
-			codes = append(codes, w.units[i].option)
+			codes = append(codes, w.answers[k].unit.option)
 		}
 	}
 	if !said {
@@ -268,7 +357,7 @@ func (w *wide) group(g *optionGroup, l *line, index int) {
 	}
 	l.r.account.Answers++
 	if refused || !x.taken {
-		l.r.refusedPlace(x.country, x.respondent, g.question.ID, g.record)
+		g.refused = append(g.refused, index)
 		return
 	}
 	if len(codes) == 0 {
@@ -286,22 +375,19 @@ func (w *wide) group(g *optionGroup, l *line, index int) {
 		l.r.found.add(f)
 	}
 	if e.state == "" || survey.Blocking(e.findings) {
-		l.r.refusedPlace(x.country, x.respondent, g.question.ID, g.record)
+		g.refused = append(g.refused, index)
 		return
 	}
 	l.r.account.Taken++
 	g.answers = append(g.answers, groupAnswer{index, e.value, e.state})
 }
 
-// addTo adds the answers of the batch, row by row, to a batch of the survey.
+// addTo adds the answers of the batch, row by row, to a batch of the survey, and
+// notes the places that were filled with something else.
 func (w *wide) addTo(b *survey.Batch) int {
 	n := 0
-	width := len(w.units)
 	for k := range w.rows {
 		x := &w.rows[k]
-		if !x.taken {
-			continue
-		}
 		s := -1
 		add := func(column int, q *survey.Question, record int, v survey.Value, st survey.State) {
 			if s < 0 {
@@ -311,16 +397,25 @@ func (w *wide) addTo(b *survey.Batch) int {
 			b.Add(s, survey.Answer{Question: q, Record: record, Value: v, State: st, Position: p})
 			n++
 		}
-		for i, e := range w.entries[k*width : (k+1)*width] {
-			if e != nil && e.state != "" && w.units[i].option == "" {
-				add(i, w.units[i].book.q, w.t.columns[i].record, e.value, e.state)
+		id := x.country.Lower() + "-" + x.respondent
+		for i, e := range w.entries[k*len(w.answers) : (k+1)*len(w.answers)] {
+			a := w.answers[i]
+			switch q := a.unit.book.q; {
+			case a.unit.option != "" || e.outcome == Blank:
+			case x.taken && e.state != "":
+				add(a.column, q, w.t.columns[a.column].record, e.value, e.state)
+			default:
+				b.Refuse(id, q.ID, w.t.columns[a.column].record)
 			}
 		}
-		for g := range w.groups {
-			for _, a := range w.groups[g].answers {
+		for _, g := range w.groups {
+			for _, a := range g.answers {
 				if a.row == k {
-					add(w.groups[g].columns[0], w.groups[g].question, w.groups[g].record, a.value, a.state)
+					add(g.columns[0], g.question, g.record, a.value, a.state)
 				}
+			}
+			if slices.Contains(g.refused, k) {
+				b.Refuse(id, g.question.ID, g.record)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"encoding/binary"
 )
 
 // Batch is a run of rows. Its memory is reused: what it hands out as bytes is
@@ -86,6 +87,19 @@ func (b *Batch) Kind(row, column int) Kind {
 		return Text
 	}
 	return b.kinds[int(b.rows[row].first)+column].kind
+}
+
+// Short packs the text of a cell of at most seven bytes into a word, of which no
+// two texts have the same and none has 0. It reports false for a longer text, and
+// where marks inside are doubled.
+func (b *Batch) Short(row, column int) (uint64, bool) {
+	s := b.cells[int(b.rows[row].first)+column]
+	n := s.end - s.start // beyond seven where marks are inside
+	if n > 7 || int(s.start)+8 > cap(b.text) {
+		return 0, false
+	}
+	w := binary.LittleEndian.Uint64(b.text[s.start : s.start+8])
+	return w&(1<<(8*n)-1) | uint64(n+1)<<56, true
 }
 
 // Cell is a cell with its place.
