@@ -1,10 +1,12 @@
 package intake
 
 import (
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -222,4 +224,41 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestPlain: what is taken for a plain number without being read is one, and
+// reads as it stands.
+func TestPlain(t *testing.T) {
+	least, most := 5.0, 1200.0
+	for _, q := range []*survey.Question{{ID: "a", Type: survey.Integer}, {ID: "b", Type: survey.Number, Min: &least, Max: &most}, {ID: "c", Type: survey.Year}} {
+		in := &survey.Instrument{ID: "x", Questions: []survey.Question{*q}}
+		in.Index()
+		r := &Reader{in: in}
+		u := &unit{book: compile(q, in, nil), form: &form{}}
+		p := r.plain(nil, u)
+		if p.hi == 0 {
+			t.Fatalf("%s has no range", q.ID)
+		}
+		texts := []string{"", "0", "00", "05", "5", "4", "+5", "-5", "5 ", "1e3", "12.5", "1234567", "0123456", "٣", "/", ":", "9:", "1/2", "99999", "3,5", "\x00", "5\x00"}
+		for n := range 2300 {
+			texts = append(texts, fmt.Sprint(n))
+		}
+		for _, text := range texts {
+			if len(text) > 7 {
+				continue
+			}
+			var w [8]byte
+			copy(w[:], text)
+			w[7] = byte(len(text)) + 1
+			held := p.holds(binary.LittleEndian.Uint64(w[:]))
+			e := u.book.read(text, situation{})
+			fine := e.outcome == Accepted && len(e.findings) == 0 && e.text == text
+			if held && !fine {
+				t.Errorf("%s: %q is taken for an answer, and is not: %+v", q.ID, text, e)
+			}
+			if n, err := strconv.Atoi(text); err == nil && fmt.Sprint(n) == text && n >= 0 && fine != held {
+				t.Errorf("%s: %q: held %t, fine %t", q.ID, text, held, fine)
+			}
+		}
+	}
 }

@@ -16,17 +16,20 @@ type wide struct {
 	units   []*unit // by column; nil: no answer column
 	answers []wideAnswer
 	others  []int // columns that are none
-	groups  []optionGroup
-	rows    []wideRow
-	entries []*entry            // of the batch, row by row
-	seen    map[[2]uint64]int32 // respondents of the file → row
-	id      []byte
-	seeds   [2]maphash.Seed
+	// all and allMarks are the cells of a row of which every one is accepted.
+	all, allMarks [Ignored + 1]int
+	groups        []optionGroup
+	batch         *sheet.Batch
+	rows          []wideRow  // of the batch
+	seen          markedRows // the respondents of the file
+	id            []byte
+	seeds         [2]maphash.Seed
 }
 
 // wideRow is whose a row is.
 type wideRow struct {
-	number     int
+	index      int // in the batch
+	number     int // as a spreadsheet counts
 	country    survey.CountryCode
 	respondent string
 	taken      bool
@@ -49,6 +52,8 @@ type optionGroup struct {
 type wideAnswer struct {
 	column int
 	unit   *unit
+	plain  plainRange
+	mark   bool // says whether one option is chosen
 }
 
 type groupAnswer struct {
@@ -60,7 +65,7 @@ type groupAnswer struct {
 // prepareWide makes a unit for each answer column.
 func (r *Reader) prepareWide(t *table) {
 	r.headerCells(t)
-	w := &wide{r: r, t: t, units: make([]*unit, len(t.columns)), seen: map[[2]uint64]int32{}, seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
+	w := &wide{r: r, t: t, units: make([]*unit, len(t.columns)), seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
 	t.wide = w
 	r.identityColumns(t)
 	groups := map[place]int{}
@@ -111,7 +116,12 @@ func (r *Reader) prepareWide(t *table) {
 				w.groups[g].answersAt = append(w.groups[g].answersAt, len(w.answers))
 			}
 		}
-		w.answers = append(w.answers, wideAnswer{i, u})
+		w.answers = append(w.answers, wideAnswer{i, u, r.plain(t, u), u.option != ""})
+		if u.option == "" {
+			w.all[Accepted]++
+		} else {
+			w.allMarks[Accepted]++
+		}
 	}
 }
 
@@ -144,7 +154,11 @@ func (r *Reader) identityColumns(t *table) {
 // takeWide reads rows that each hold a respondent's answers.
 func (r *Reader) takeWide(t *table, b *sheet.Batch) {
 	w := t.wide
-	w.rows, w.entries = w.rows[:0], w.entries[:0]
+	if w.seen.slots == nil && b.Len() > 0 {
+		_, offset := b.Start(b.Len() - 1)
+		w.seen.reserve(r.size, offset, b.Len())
+	}
+	w.batch, w.rows = b, w.rows[:0]
 	for g := range w.groups {
 		w.groups[g].answers, w.groups[g].refused = w.groups[g].answers[:0], w.groups[g].refused[:0]
 	}
@@ -170,11 +184,11 @@ func (r *Reader) takeWide(t *table, b *sheet.Batch) {
 // whose reads who the row is about.
 func (w *wide) whose(l *line) wideRow {
 	r, t := l.r, l.t
-	x := wideRow{number: l.number()}
+	x := wideRow{index: l.row, number: l.number()}
 	x.line, x.offset = l.b.Start(l.row)
 	if t != r.tables[0] {
 		known := r.owner[x.number]
-		known.line, known.offset, known.number = x.line, x.offset, x.number
+		known.line, known.offset, known.number, known.index = x.line, x.offset, x.number, x.index
 		return known
 	}
 	x.country = w.country(l)
@@ -223,14 +237,13 @@ func (w *wide) country(l *line) survey.CountryCode {
 func (w *wide) first(l *line, x wideRow) bool {
 	w.id = append(append(append(w.id[:0], x.country...), '-'), x.respondent...)
 	key := [2]uint64{maphash.Bytes(w.seeds[0], w.id), maphash.Bytes(w.seeds[1], w.id)}
-	row, known := w.seen[key]
-	if !known {
-		w.seen[key] = int32(x.number)
+	row := w.seen.add(key, x.number)
+	if row == 0 {
 		return true
 	}
 	_, i := l.cell(RespondentColumn)
 	w.r.found.add(survey.Finding{Code: "R06", Case: "row", Severity: survey.Refuse, Position: l.position(max(i, 0)), Value: strings.ToLower(string(w.id)),
-		Args: []survey.Arg{survey.Named("first", digits(int(row)))}})
+		Args: []survey.Arg{survey.Named("first", digits(row))}})
 	return false
 }
 
@@ -243,33 +256,39 @@ func (w *wide) cells(l *line, index int) {
 			l.rest(i)
 		}
 	}
-	at := len(w.entries)
-	w.entries = slices.Grow(w.entries, len(w.answers))[:at+len(w.answers)]
-	entries := w.entries[at:]
-	var plain, marks [Ignored + 1]int // cells by outcome, of answers and of options
+	plain, marks := w.all, w.allMarks // cells by outcome, of answers and of options: accepted, until they are not
+	cells := w.line(b, row)
 	for k := range w.answers {
 		a := &w.answers[k]
-		u := a.unit
-		var e *entry
-		outcome, busy := Accepted, false
-		if key, ok := w.short(b, row, a.column); ok {
-			s := u.short.get(key)
-			if s == nil {
-				s = w.remember(u, key, l, a.column)
+		outcome := Blank
+		key, ok := cells.Short(a.column)
+		switch {
+		case !ok:
+			e := w.long(a.unit, l, a.column)
+			if outcome = e.outcome; len(e.findings) > 0 || outcome == Normalised {
+				w.enter(e, a.unit, l, a.column, x)
 			}
-			e, outcome, busy = s.entry, s.outcome, s.busy
-		} else {
-			e = w.long(u, l, a.column)
-			outcome, busy = e.outcome, len(e.findings) > 0 || e.outcome == Normalised
+		case key == emptyText:
+		case a.plain.hi != 0 && a.plain.holds(key):
+			continue
+		default:
+			s := a.unit.short.get(key)
+			if s == nil {
+				s = w.remember(a.unit, key, l, a.column)
+			}
+			if outcome = s.outcome; s.busy {
+				w.enter(a.unit.short.entries[s.entry], a.unit, l, a.column, x)
+			}
 		}
-		entries[k] = e
-		if busy {
-			w.enter(e, u, l, a.column, x)
+		if outcome == Accepted {
+			continue
 		}
-		if u.option == "" {
-			plain[outcome]++
-		} else {
+		if a.mark {
+			marks[Accepted]--
 			marks[outcome]++
+		} else {
+			plain[Accepted]--
+			plain[outcome]++
 		}
 	}
 	w.count(&plain, &marks, x.taken)
@@ -278,13 +297,34 @@ func (w *wide) cells(l *line, index int) {
 	}
 }
 
-// short is the text of a cell as a word, of a text file. A workbook says more of
-// a cell than its text.
-func (w *wide) short(b *sheet.Batch, row, column int) (uint64, bool) {
-	if w.t.typed {
-		return 0, false
+// entry is what a cell of a row that was read reads as.
+func (w *wide) entry(b *sheet.Batch, row int, a *wideAnswer) *entry {
+	l := &line{r: w.r, t: w.t, b: b, row: row}
+	cells := w.line(b, row)
+	key, ok := cells.Short(a.column)
+	if !ok {
+		return w.long(a.unit, l, a.column)
 	}
-	return b.Short(row, column)
+	if key == emptyText {
+		return blank
+	}
+	s := a.unit.short.get(key)
+	if s == nil {
+		s = w.remember(a.unit, key, l, a.column)
+	}
+	return a.unit.short.entries[s.entry]
+}
+
+// blank is what an empty cell reads as.
+var blank = &entry{reading: reading{outcome: Blank}}
+
+// line is a row of a text file. A workbook says more of a cell than its text, so
+// that none of its texts is taken for known by its bytes.
+func (w *wide) line(b *sheet.Batch, row int) sheet.Line {
+	if w.t.typed {
+		return b.Typed(row)
+	}
+	return b.Line(row)
 }
 
 // count enters the outcomes of a row's cells.
@@ -343,9 +383,8 @@ func (w *wide) group(g *optionGroup, l *line, index int) {
 	x := w.rows[index]
 	var codes []string
 	refused, said := false, false
-	at := w.entries[index*len(w.answers) : (index+1)*len(w.answers)]
 	for _, k := range g.answersAt {
-		e := at[k]
+		e := w.entry(l.b, l.row, &w.answers[k])
 		said = said || e.outcome != Blank
 		refused = refused || e.outcome == Refused || e.outcome == Asked
 		if e.chosen {
@@ -398,8 +437,9 @@ func (w *wide) addTo(b *survey.Batch) int {
 			n++
 		}
 		id := x.country.Lower() + "-" + x.respondent
-		for i, e := range w.entries[k*len(w.answers) : (k+1)*len(w.answers)] {
-			a := w.answers[i]
+		for i := range w.answers {
+			a := &w.answers[i]
+			e := w.entry(w.batch, x.index, a)
 			switch q := a.unit.book.q; {
 			case a.unit.option != "" || e.outcome == Blank:
 			case x.taken && e.state != "":

@@ -89,16 +89,33 @@ func (b *Batch) Kind(row, column int) Kind {
 	return b.kinds[int(b.rows[row].first)+column].kind
 }
 
+// Line is a row of a text file as it lies in the batch, for a reader that takes
+// cell after cell.
+type Line struct {
+	cells []span
+	text  []byte
+}
+
+// Line is the row at hand.
+func (b *Batch) Line(row int) Line {
+	return Line{b.cells[b.rows[row].first:b.next(row)], b.text[:cap(b.text)]}
+}
+
+// Typed is the row at hand of a workbook, no cell of which packs.
+func (b *Batch) Typed(row int) Line {
+	return Line{cells: b.cells[b.rows[row].first:b.next(row)]}
+}
+
 // Short packs the text of a cell of at most seven bytes into a word, of which no
 // two texts have the same and none has 0. It reports false for a longer text, and
 // where marks inside are doubled.
-func (b *Batch) Short(row, column int) (uint64, bool) {
-	s := b.cells[int(b.rows[row].first)+column]
+func (l *Line) Short(column int) (uint64, bool) {
+	s := l.cells[column]
 	n := s.end - s.start // beyond seven where marks are inside
-	if n > 7 || int(s.start)+8 > cap(b.text) {
+	if n > 7 || uint64(s.start)+8 > uint64(len(l.text)) {
 		return 0, false
 	}
-	w := binary.LittleEndian.Uint64(b.text[s.start : s.start+8])
+	w := binary.LittleEndian.Uint64(l.text[s.start : s.start+8])
 	return w&(1<<(8*n)-1) | uint64(n+1)<<56, true
 }
 
