@@ -60,7 +60,7 @@ func (c *codebook) turnedDate(iso string) reading {
 			}
 		case survey.Single, survey.Multi, survey.Text:
 			day, month, year := t.Day(), int(t.Month()), t.Year()%100
-			if day == 1 && year > 12 {
+			if day == 1 && year > 12 && c.q.Type.Coded() {
 				add(fmt.Sprintf("%d-%d", month, year)) // 10-49 became October 1949
 			}
 			add(fmt.Sprintf("%d-%d", day, month))

@@ -185,41 +185,55 @@ func (c *codebook) meaning(clean string, s situation) []meant {
 }
 
 // tables finds what the published tables say of a word; known is that they do so
-// in a language of the file, or that none is known.
+// in a language of the file, or that none is known. A word that is only spoken, or
+// a letter, decides nothing outside its language.
 func (c *codebook) tables(clean string, s situation) (out []meant, known bool) {
 	senses := vocabulary.Senses(clean, s.languages...)
-	known = true
+	foreign := func(x vocabulary.Sense) bool {
+		return len(s.languages) > 0 && !vocabulary.Spoken(x.Language, s.languages)
+	}
+	own := slices.ContainsFunc(senses, func(x vocabulary.Sense) bool { return !foreign(x) })
+	if !own {
+		senses = slices.DeleteFunc(senses, func(x vocabulary.Sense) bool { return x.Register == vocabulary.Colloquial })
+	}
+	sure := slices.ContainsFunc(senses, func(x vocabulary.Sense) bool {
+		return !x.Register.Weak() || x.Register == vocabulary.Initial && x.Language == "en" || len(s.languages) > 0 && !foreign(x)
+	})
 	w := c.book()
-	for _, sense := range senses {
-		m := meant{code: w.meanings[sense.Meaning], language: sense.Language, how: byWord}
-		if len(s.languages) > 0 && !vocabulary.Spoken(sense.Language, s.languages) {
-			known, m.how = false, byOther
+	several := len(vocabulary.Meanings(senses)) > 1
+	for _, x := range senses {
+		m := meant{code: w.meanings[x.Meaning], language: x.Language, how: byWord}
+		if foreign(x) {
+			m.how = byOther
 		}
-		if m.code == "" && len(vocabulary.Meanings(senses)) == 1 {
+		if m.code == "" && !several {
 			continue // yes means nothing to a question without a yes
 		}
 		if m.code == "" {
-			m.code = "?"
-		}
-		if sense.Register == vocabulary.Initial && sense.Language != "en" && (len(s.languages) == 0 || m.how == byOther) {
-			out = append(out, meant{code: "?", how: byOther}) // a letter may stand for much
+			m.code = unclear
 		}
 		out = append(out, m)
+		if !sure {
+			out = append(out, meant{code: unclear, how: byOther})
+		}
 	}
-	states, own := vocabulary.StatesOf(clean, s.languages...)
-	known = known && (own || len(states) == 0)
+	states, ownStates := vocabulary.StatesOf(clean, s.languages...)
 	for _, st := range states {
 		out = append(out, meant{state: st, how: byState})
 	}
-	return out, known
+	return out, own && len(senses) > 0 || ownStates
 }
+
+// unclear is the meaning of a word that may say something else than all that the
+// tables know.
+const unclear = "?"
 
 // targets are the distinct things meant, without the one that is nothing of the
 // question's.
 func targets(ms []meant) (out []string, several bool) {
 	for _, m := range ms {
 		switch t := m.target(); {
-		case t == "?":
+		case t == unclear:
 			several = true
 		case !slices.Contains(out, t):
 			out = append(out, t)
@@ -334,7 +348,7 @@ func (c *codebook) parts(clean, marks string, s situation) ([]part, bool) {
 	for start < len(clean) {
 		matched := false
 		for i := len(cuts) - 1; i >= 0 && cuts[i] > start; i-- {
-			text := strings.TrimSpace(clean[start:cuts[i]])
+			text := strings.Trim(clean[start:cuts[i]], marks+" \t\u00a0")
 			if m, ok := c.one(text, s); ok {
 				out, start, matched = append(out, part{text, m}), cuts[i]+1, true
 				break
