@@ -13,7 +13,7 @@ import (
 )
 
 // required are the languages in which every code and word must be written.
-var required = []string{"en", "fr"}
+var required = []string{"en", "fr", "de", "es", "nl", "it"}
 
 // TestCatalogue: each code has an entry and a sentence for each of its cases in
 // every language, and an example for each case; no language has more than the
