@@ -207,7 +207,8 @@ func (a *Answers) confirm(b *survey.Batch, first int) {
 	}
 }
 
-// form is how a column writes numbers and dates, as somebody said.
+// form is how a column writes numbers and dates and what n/a says in it, as
+// somebody said.
 func (a *Answers) form(names ...string) (s situation) {
 	if a == nil {
 		return s
@@ -219,8 +220,25 @@ func (a *Answers) form(names ...string) (s situation) {
 		if s.dates == unknownOrder {
 			s.dates = map[string]dateOrder{"day": dayFirst, "month": monthFirst}[a.dates[fold(n)]]
 		}
+		if s.missing == "" {
+			s.missing = survey.State(a.values[valueKey{fold(n), notAvailable}])
+		}
 	}
 	return s
+}
+
+// notAvailable stands in an answers file for every text of a column that may
+// mean several states: n/a, a dash, "k. A.".
+const notAvailable = "n/a"
+
+// formed reports whether somebody said how this very column or question is
+// written.
+func (a *Answers) formed(name string) bool {
+	if a == nil {
+		return false
+	}
+	name = fold(name)
+	return a.numbers[name] != "" || a.dates[name] != "" || a.values[valueKey{name, notAvailable}] != ""
 }
 
 // prefilled is what somebody says of answers that were written in beforehand, by

@@ -422,8 +422,11 @@ func (l *line) unit(column int, to *target) *unit {
 		return u
 	}
 	name := l.t.sheet + "!" + sheet.Letter(column)
-	if l.t.shape == longShape {
+	switch {
+	case l.t.shape == longShape:
 		name = string(q.ID)
+	case l.r.o.Answers.formed(string(q.ID)):
+		name += "!" + string(q.ID) // what is settled for one question holds for no other
 	}
 	f := v.forms[name]
 	if f == nil {
