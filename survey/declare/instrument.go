@@ -95,6 +95,11 @@ type instrumentReader struct {
 	where  map[string]*File  // id of question, grid, list, rule → file
 	first  map[string]string // the same → file and line
 	errs   []error
+	orders map[*File][]int // of questions and grids, as they stand in the file
+
+	// twin is set where the files were read before and held together: what is
+	// read again in another language needs no second look.
+	twin bool
 }
 
 // Instruments reads every instrument below dir, a folder each.
@@ -120,7 +125,7 @@ func Instrument(fsys fs.FS, dir string) (*survey.Instrument, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &instrumentReader{in: &survey.Instrument{}, where: map[string]*File{}, first: map[string]string{}}
+	r := &instrumentReader{in: &survey.Instrument{}, where: map[string]*File{}, first: map[string]string{}, orders: map[*File][]int{}}
 	var specs []instrumentFile
 	var files []*File
 	for _, name := range names {
@@ -163,7 +168,9 @@ func (r *instrumentReader) resolve(specs []instrumentFile, files []*File) {
 	for i := range specs {
 		r.rules(&specs[i], files[i])
 	}
-	r.references()
+	if !r.twin {
+		r.references()
+	}
 }
 
 func (r *instrumentReader) header(s *instrumentFile, f *File) {
@@ -215,7 +222,10 @@ func (r *instrumentReader) questions(s *instrumentFile, f *File) {
 		}
 	}
 	// Questions and grids keep the order in which they stand in the file.
-	for _, i := range fileOrder(f, s.Question, s.Grid) {
+	if r.orders[f] == nil {
+		r.orders[f] = fileOrder(f, s.Question, s.Grid)
+	}
+	for _, i := range r.orders[f] {
 		if i < len(s.Question) {
 			r.question(s.Question[i], m.ID, f)
 		} else {
@@ -318,15 +328,14 @@ func (r *instrumentReader) base(s questionSpec, module string, f *File) survey.Q
 		MaxCodes: s.MaxCodes, Min: s.Min, Max: s.Max, Unit: s.Unit, Low: s.Low, High: s.High,
 		AppliesIf: condition(s.AppliesIf), Waves: s.Waves, Retired: s.Retired,
 	}
-	at := f.At("id", s.ID, 0)
 	if !slices.Contains(questionTypes, q.Type) {
-		r.fail(at, "question %q has the unknown type %q", s.ID, s.Type)
+		r.fail(f.At("id", s.ID, 0), "question %q has the unknown type %q", s.ID, s.Type)
 	}
 	if !slices.Contains([]survey.Publication{survey.Public, survey.AggregateOnly, survey.Private}, q.Publication) {
-		r.fail(at, "question %q has the unknown publication %q", s.ID, s.Publication)
+		r.fail(f.At("id", s.ID, 0), "question %q has the unknown publication %q", s.ID, s.Publication)
 	}
 	if q.Kind != "fact" && q.Kind != "judgement" {
-		r.fail(at, "question %q has the unknown kind %q", s.ID, s.Kind)
+		r.fail(f.At("id", s.ID, 0), "question %q has the unknown kind %q", s.ID, s.Kind)
 	}
 	return q
 }
@@ -370,6 +379,9 @@ func (r *instrumentReader) fromList(id string, codes []string, user string, f *F
 
 // claim notes who holds an id, or reports that it is held already.
 func (r *instrumentReader) claim(holder, key, id string, f *File) bool {
+	if r.twin {
+		return true
+	}
 	if id == "" {
 		r.fail(f.Path, "an entry has no id")
 		return false

@@ -56,7 +56,7 @@ func (r *instrumentReader) translations(fsys fs.FS, dir string, specs []instrume
 			own[i] = t.translate(specs[i])
 		}
 		errs = append(errs, t.unused()...)
-		x := &instrumentReader{in: &survey.Instrument{}, where: map[string]*File{}, first: map[string]string{}}
+		x := &instrumentReader{in: &survey.Instrument{}, where: r.where, orders: r.orders, twin: true}
 		x.resolve(own, files)
 		x.in.Language, x.in.Original, x.in.Reviewed, x.in.Untranslated = code, r.in.Language, labels.Reviewed, t.missing
 		if r.in.Translations == nil {
