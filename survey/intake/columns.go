@@ -30,6 +30,7 @@ type table struct {
 	shape       string
 	wide        *wide // of a wide table
 	census      *census
+	looked      bool // it was looked through for how numbers and dates are written
 	canonical   bool // numbers and dates are written as the canonical form says
 	typed       bool // cells have kinds
 	early       []survey.Finding

@@ -30,10 +30,11 @@ type Reader struct {
 	exact     map[string]survey.CountryCode // codes as they should be written
 	named     namedCells
 
-	tables []*table
-	at     int
-	found  gatherer
-	ledger ledger
+	tables  []*table
+	at      int
+	found   gatherer
+	weighed []*form // of which there is evidence
+	ledger  ledger
 	// edition counts how often the lists were handed out: what an entry knows of
 	// its place in them holds for one edition.
 	edition  int

@@ -15,14 +15,15 @@ type unit struct {
 	name   string // heading of the column
 	texts  map[string]*entry
 	short  shortMemo
+	tells  map[string]situation // what texts say of the form
 }
 
 // form is what a column, or a whole file, says of how it writes numbers and
 // dates; situation is what was settled.
 type form struct {
 	situation
-	name   string
-	looked bool // the column was looked through for evidence
+	name     string
+	evidence *evidence // what its other cells say; nil: nobody has looked
 }
 
 // entry is what a text reads as in a unit.
@@ -111,8 +112,11 @@ func (r *Reader) interpret(t *table, u *unit, text string, kind sheet.Kind) *ent
 		}
 	}
 	read(s)
-	if e.open != nothingOpen && !u.form.looked {
-		r.lookThrough(t, u.form)
+	if (e.open == numbersOpen || e.open == datesOpen) && !t.canonical {
+		if !t.looked {
+			t.looked = true
+			r.lookThrough(t)
+		}
 		s = u.form.situation
 		s.kind, s.languages = kind, r.languages
 		read(s)

@@ -432,7 +432,7 @@ func (l *line) unit(column int, to *target) *unit {
 	if f == nil {
 		f = l.r.newForm(string(q.ID), l.t.header[column].Text)
 		if l.t.canonical {
-			f.numbers, f.looked = point, true
+			f.numbers = point
 		}
 		v.forms[name] = f
 	}
