@@ -24,7 +24,11 @@ type gatherer struct {
 // add enters a finding and gives its index, by which further rows are entered.
 func (g *gatherer) add(f survey.Finding) int {
 	var extra strings.Builder
+	example := slices.ContainsFunc(f.Args, func(a survey.Arg) bool { return a.Name == "example" })
 	for _, a := range f.Args {
+		if example && a.Kind != survey.WordArg {
+			continue // of one of the cells; the cause is the column's
+		}
 		extra.WriteString(a.Text)
 		extra.WriteByte(0)
 	}

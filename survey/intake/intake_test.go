@@ -37,6 +37,7 @@ func instrument() *survey.Instrument {
 		{ID: "link", Type: survey.URL},
 		{ID: "mail", Type: survey.Email},
 		{ID: "seat", Type: survey.CountryType},
+		{ID: "running", Type: survey.Single, Choices: choices("yes", "no")},
 		{ID: "retired_question", Type: survey.Text, Retired: true},
 	}}
 	in.Index()
@@ -84,7 +85,7 @@ func lines(findings []survey.Finding) string {
 // UPDATE=1 writes the findings anew.
 func TestCodes(t *testing.T) {
 	files, _ := filepath.Glob("testdata/*.txtar")
-	if want := 22; len(files) != want {
+	if want := 40; len(files) != want {
 		t.Errorf("%d files of cases, want %d", len(files), want)
 	}
 	for _, name := range files {

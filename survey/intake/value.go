@@ -124,7 +124,16 @@ func (c *codebook) read(text string, s situation) reading {
 			r.rule = "C14"
 		}
 	}
-	if taken && r.text != text {
+	return r.settled(text)
+}
+
+// settled says of a text that is taken in whether it is so as it stands.
+func (r reading) settled(text string) reading {
+	switch {
+	case r.outcome != Accepted && r.outcome != Normalised:
+	case r.text == text:
+		r.outcome, r.rule = Accepted, ""
+	default:
 		r.outcome = Normalised
 	}
 	return r

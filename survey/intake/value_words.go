@@ -506,9 +506,9 @@ func (c *codebook) mention(option, text string, s situation) (chosen bool, r rea
 		return yes, r
 	}
 	if states, _ := vocabulary.StatesOf(clean, s.languages...); len(states) == 1 {
-		return false, stateReading(states[0], clean, s)
+		return false, stateReading(states[0], clean, s).settled(text)
 	} else if len(states) > 1 {
-		return false, c.missingReading(stateNames(states), clean, s)
+		return false, c.missingReading(stateNames(states), clean, s).settled(text)
 	}
 	return false, refused("C02", "mention").among("x")
 }
