@@ -332,7 +332,16 @@ func (e *Evidence) Answers(wave string, c survey.CountryCode, q survey.QuestionI
 // Records gives a country's records of a repeat group in a wave: for each, its
 // answers by question, without private ones. Records of different submissions
 // follow one another.
+//
+// How many there are is an answer too: those of a submission that may not be
+// published by country, or not yet, are left out.
 func (e *Evidence) Records(wave string, c survey.CountryCode, repeat string) []Record {
+	return slices.DeleteFunc(e.countedRecords(wave, c, repeat), func(r Record) bool { return r.Submission.Embargo != "" || r.Submission.AggregatesOnly })
+}
+
+// countedRecords are Records with those that may only be counted together with
+// others.
+func (e *Evidence) countedRecords(wave string, c survey.CountryCode, repeat string) []Record {
 	b := e.Batches[wave]
 	if b == nil {
 		return nil

@@ -145,7 +145,7 @@ func records(env *environment, c *survey.Country, o *Observation) {
 func recordsWith(env *environment, c *survey.Country, o *Observation) {
 	x := env.indicator
 	var ids []string
-	for _, r := range env.evidence.Records(env.wave.Slug, c.Code, x.Repeat) {
+	for _, r := range env.evidence.countedRecords(env.wave.Slug, c.Code, x.Repeat) {
 		a, ok := r.Answers[x.Question]
 		if !ok || a.State != survey.Answered {
 			continue

@@ -139,7 +139,7 @@ func TestTwoFilesOneAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(findings) == 0 || findings[0].Code != "F19" || findings[0].Severity != survey.Refuse {
+	if len(findings) == 0 || findings[0].Code != "R06" || findings[0].Severity != survey.Refuse {
 		t.Errorf("findings %+v", findings)
 	}
 }

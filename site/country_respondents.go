@@ -48,7 +48,7 @@ func (c *composer) respondents(w *survey.Wave, country survey.CountryCode) []res
 			continue
 		}
 		r := respondent{wave: w, sub: sub}
-		r.shared = code(c.answer(sub, roleQ)) == "" && slices.ContainsFunc(b.Submissions, func(o survey.Submission) bool {
+		r.shared = code(c.answer(sub, roleQ)) == "" && c.d.Evidence.Respondent(sub).Country == "" && slices.ContainsFunc(b.Submissions, func(o survey.Submission) bool {
 			return o.Respondent == sub.Respondent && o.Country != country
 		})
 		r.name, r.note = c.respondentName(w, sub, r.shared)
@@ -393,7 +393,7 @@ func (c *composer) couldTell(p profile) []Line {
 			continue
 		}
 		for _, r := range w.Respondents {
-			if r.Organisation != "" && c.passesOn(w, r.ID) {
+			if r.Organisation != "" && r.Country == "" && c.passesOn(w, r.ID) { // of one country, the id may be another body's elsewhere
 				out = append(out, Line{B: words.Say(r.Organisation), Text: c.say("tell_holder", with(c.countryWords(p.country), words.Args{"wave": c.link(c.l.waveShort(w), c.url("studies", w.Slug))}))})
 			}
 		}
