@@ -19,7 +19,7 @@ type Answers struct {
 	// By says who decided: submitter, if it is empty, or operator.
 	By string
 
-	file    map[string]string // charset, separator, header, sheet, language, country, respondent
+	file    map[string]string // charset, separator, header, sheet, table, language, country, respondent
 	columns map[string]string // folded heading → what it stands for
 	values  map[valueKey]string
 	numbers map[string]string // folded column → point or comma
@@ -44,7 +44,7 @@ const ignoreMeaning = "ignore"
 
 // about says for each first field which meanings it may have; nil: any text.
 var about = map[string][]string{
-	"charset": nil, "separator": nil, "header": nil, "sheet": nil, "language": nil, "country": nil, "respondent": nil,
+	"charset": nil, "separator": nil, "header": nil, "sheet": nil, "table": nil, "language": nil, "country": nil, "respondent": nil,
 	"column": nil, "value": nil, "row": {ignoreMeaning},
 	"numbers": {"point", "comma"}, "dates": {"day", "month", "day first", "month first"}, "prefilled": {"yes", "no"}, "merge": nil,
 }
@@ -143,6 +143,11 @@ func (a *Answers) line(cells []string) (kase, value string, options []string) {
 			return "row", text, nil
 		}
 		a.rows[rowKey{column, n}] = true
+	case "table":
+		if n, err := strconv.Atoi(meaning); err != nil || n < 1 {
+			return "meaning", meaning, nil
+		}
+		put(a.file, what, meaning)
 	default:
 		put(a.file, what, meaning)
 	}
@@ -162,6 +167,9 @@ func (a *Answers) options(o Options) Options {
 	o.Sheet.Separator = orElse(o.Sheet.Separator, a.file["separator"])
 	o.Sheet.Header = orElse(o.Sheet.Header, a.file["header"])
 	o.Sheet.Sheet = orElse(o.Sheet.Sheet, a.file["sheet"])
+	if n, err := strconv.Atoi(a.file["table"]); err == nil && o.Sheet.Table == 0 {
+		o.Sheet.Table = n
+	}
 	o.Language = orElse(o.Language, a.file["language"])
 	o.Country = survey.CountryCode(orElse(string(o.Country), a.file["country"]))
 	o.Respondent = orElse(o.Respondent, a.file["respondent"])

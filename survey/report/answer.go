@@ -15,13 +15,16 @@ const AnswersHeader = "about,column,value,meaning,note"
 // where the finding asks nothing or only another file can settle it. A finding
 // may bring a line of its own as the argument named answer.
 func Answer(f survey.Finding) string {
+	if f.Severity != survey.Ask {
+		return ""
+	}
 	for _, a := range f.Args {
 		if a.Name == "answer" {
 			return a.Text
 		}
 	}
 	code, _ := Published().Code(f.Code)
-	if f.Severity != survey.Ask || code.Settles == "" {
+	if code.Settles == "" {
 		return ""
 	}
 	column, value, meaning := string(f.Question), f.Value, "?"

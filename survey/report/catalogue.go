@@ -359,17 +359,22 @@ func (c *Catalogue) Entry(id, lang string) (Entry, bool) {
 	return e, ok && e.Title != ""
 }
 
-// wording is the language, or English.
+// wording is the language, or English. A region stands for its language.
 func (c *Catalogue) wording(lang string) *wording {
-	if w := c.languages[lang]; w != nil {
+	if w := c.languages[base(lang)]; w != nil {
 		return w
 	}
 	return c.languages["en"]
 }
 
+func base(lang string) string {
+	lang, _, _ = strings.Cut(strings.ReplaceAll(lang, "_", "-"), "-")
+	return strings.ToLower(lang)
+}
+
 // word is a word or sentence of the reports in the language, else in English.
 func (c *Catalogue) word(lang, key string) (string, *wording) {
-	if w := c.languages[lang]; w != nil && w.words[key] != "" {
+	if w := c.languages[base(lang)]; w != nil && w.words[key] != "" {
 		return w.words[key], w
 	}
 	en := c.languages["en"]

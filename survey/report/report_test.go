@@ -212,3 +212,28 @@ func TestAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswersCanBeUsed: the line that each question of the catalogue offers can
+// be read back, once a person has said what they know.
+func TestAnswersCanBeUsed(t *testing.T) {
+	meant := map[string]string{"charset": "utf-8", "separator": "comma", "header": "1", "sheet": "Answers", "table": "2", "column": "country", "value": "yes",
+		"numbers": "comma", "dates": "day", "prefilled": "yes", "merge": "yes"}
+	asked := 0
+	for _, code := range report.Published().Codes {
+		for _, x := range code.Examples {
+			line := report.Answer(x.Finding(code, "answers.csv"))
+			if line == "" {
+				continue
+			}
+			asked++
+			about, _, _ := strings.Cut(line, ",")
+			_, found, err := intake.ParseAnswers("decisions.csv", []byte(report.AnswersHeader+"\n"+strings.Replace(line, ",?,", ","+meant[about]+",", 1)+"\n"))
+			if err != nil || len(found) > 0 {
+				t.Errorf("%s/%s: %s cannot be used: %v %v", code.ID, x.Case, line, found, err)
+			}
+		}
+	}
+	if asked < 10 {
+		t.Errorf("only %d examples offer a line", asked)
+	}
+}
