@@ -98,14 +98,14 @@ func (p *program) check(ctx context.Context, d *desk, s said, w wishes, names []
 		all = append(all, x)
 	}
 	together(all)
+	r := reportOf(d, all)
+	if err := p.print(d, r, all[0].language(s), w); err != nil {
+		return err
+	}
 	if w.annotate != "" {
 		if err := p.handBack(d, all, s, w.annotate); err != nil {
 			return err
 		}
-	}
-	r := reportOf(d, all)
-	if err := p.print(d, r, all[0].language(s), w); err != nil {
-		return err
 	}
 	if r.Blocked() {
 		return errFindings

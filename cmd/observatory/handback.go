@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -37,6 +38,10 @@ func (p *program) handBack(d *desk, all []*examined, s said, to string) error {
 		a := x.taken.Account
 		done, err := handback.Write(&b, handback.Checked{Name: x.name, Data: x.data, Findings: x.findings, Accepted: a.Taken, Given: a.Answers,
 			Instrument: d.instrument, Lang: x.language(s), Forms: forms(x.taken.Columns)})
+		if errors.Is(err, handback.ErrNoTable) {
+			fmt.Fprintf(p.stderr, "%s: nothing is handed back: %v\n", x.name, handback.ErrNoTable)
+			continue // the report says what is wrong
+		}
 		if err != nil {
 			return err
 		}

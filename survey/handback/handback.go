@@ -77,6 +77,10 @@ func Format(data []byte) string {
 // it was not handed out.
 var ErrAltered = errors.New("the copy does not read like the file that was sent")
 
+// ErrNoTable says that the file holds no table, so that there is nothing beside
+// which anything could be written.
+var ErrNoTable = errors.New("no table was found in the file")
+
 // Write writes the marked copy.
 func Write(w io.Writer, c Checked) (Outcome, error) {
 	if c.Lang == "" {

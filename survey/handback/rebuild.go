@@ -30,7 +30,7 @@ func rebuild(c Checked, reader *sheet.Reader) ([]byte, Outcome, error) {
 		cells += n
 	}
 	if cells == 0 {
-		return nil, Outcome{}, errors.New("no table was found in it, so nothing can be written beside its cells")
+		return nil, Outcome{}, ErrNoTable
 	}
 	if err := b.mark(); err != nil {
 		return nil, Outcome{}, err

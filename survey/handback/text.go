@@ -64,7 +64,7 @@ func openText(c Checked) (*text, *sheet.Reader, error) {
 	}
 	t := &text{checked: c, grid: grid, dialect: reader.Dialect(), bytes: c.Data, quote: `"`, fresh: true}
 	if grid.Header == nil || t.dialect.Charset == "" {
-		return nil, nil, fmt.Errorf("no table was found in it, so nothing can be written beside its rows")
+		return nil, nil, ErrNoTable
 	}
 	if t.charset, err = sheet.CharsetNamed(t.dialect.Charset); err != nil {
 		return nil, nil, err

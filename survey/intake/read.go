@@ -167,5 +167,8 @@ func Read(name string, data []byte, o Options) (*Result, error) {
 	res := r.result
 	res.Name, res.SHA256, res.Batch = name, r.file.SHA256, b
 	res.Findings, res.Ledger, res.Account = r.Findings(), r.Ledger(), r.Account()
+	if res.Account.Answers == 0 && !survey.Blocking(res.Findings) { // a file that says nothing is not a clean one
+		res.Findings = append(res.Findings, survey.Finding{Code: "F01", Case: "answers", Severity: survey.Refuse, Position: survey.Position{File: name}})
+	}
 	return &res, nil
 }
