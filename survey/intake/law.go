@@ -16,7 +16,7 @@ func (r *Reader) law(t *table, b *sheet.Batch, before Account, ignored, entered 
 	r.account.Cells += cells
 	a := r.account
 	counted := a.Accepted - before.Accepted + a.Normalised - before.Normalised + a.Asked - before.Asked + a.Refused - before.Refused +
-		a.Blank - before.Blank + a.Structure - before.Structure + sum(a.Ignored) - ignored
+		a.Blank - before.Blank + a.Structure - before.Structure + sumOf(a.Ignored) - ignored
 	if r.fault != nil {
 		return r.fault
 	}

@@ -137,6 +137,7 @@ func (r *Reader) decideProfile() {
 
 // finish settles a table after its last row.
 func (r *Reader) finish(t *table) {
+	r.shifted(t)
 	if t.census != nil && r.result.CountryColumn == nil {
 		r.result.CountryColumn = t.census.column()
 	} else if r.result.CountryColumn == nil && t.census == nil {

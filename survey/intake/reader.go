@@ -374,7 +374,7 @@ func (r *Reader) Next() (*Taken, error) {
 			t.census.take(b)
 		}
 		before := r.account
-		ignored := sum(before.Ignored)
+		ignored := sumOf(before.Ignored)
 		entered := r.ledger.rows
 		r.take(t, b)
 		if err := r.law(t, b, before, ignored, entered); err != nil {
@@ -436,13 +436,6 @@ func (r *Reader) Ledger() []Change {
 
 // Account is where the cells went so far.
 func (r *Reader) Account() Account { return r.account }
-
-func sum(m map[string]int) (n int) {
-	for _, v := range m {
-		n += v
-	}
-	return n
-}
 
 func digits(n int) string { return strconv.Itoa(n) }
 

@@ -32,6 +32,7 @@ type entry struct {
 	chosen  bool // of an option's own column
 	found   []int
 	change  int
+	cells   int // of a wide table, in which something is found or changed
 	entered int // findings and change stand in this edition of the lists: only rows are added
 }
 

@@ -19,6 +19,7 @@ type wide struct {
 	// all and allMarks are the cells of a row of which every one is accepted.
 	all, allMarks [Ignored + 1]int
 	groups        []optionGroup
+	read          int // rows so far
 	batch         *sheet.Batch
 	rows          []wideRow  // of the batch
 	seen          markedRows // the respondents of the file
@@ -176,6 +177,7 @@ func (r *Reader) takeWide(t *table, b *sheet.Batch) {
 		clear(l.used)
 		x := w.whose(l)
 		w.rows = append(w.rows, x)
+		w.read++
 		w.cells(l, len(w.rows)-1)
 	}
 	r.taken.wide = w
@@ -369,6 +371,7 @@ func (w *wide) long(u *unit, l *line, column int) *entry {
 
 // enter notes what one more cell of a known text gives.
 func (w *wide) enter(e *entry, u *unit, l *line, column int, x *wideRow) {
+	e.cells++
 	if e.entered == l.r.edition && (e.outcome != Normalised || !x.taken) {
 		for _, i := range e.found {
 			l.r.found.row(i, x.number)
