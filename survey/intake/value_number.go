@@ -70,7 +70,7 @@ func (c *codebook) number(clean string, s situation) reading {
 	return r
 }
 
-// noNumber refuses what is no number, a year suggested where one stands in it.
+// noNumber refuses what is no number, and says which numbers the question takes.
 func (c *codebook) noNumber(which string) reading {
 	if c.whole() && which == "" {
 		which = "whole"

@@ -48,9 +48,13 @@ type Sense struct {
 	Register Register
 }
 
+var wordRows = sync.OnceValue(func() [][]string {
+	return table(wordsTable, "meaning", "language", "word", "register", "source")
+})
+
 var words = sync.OnceValue(func() map[string][]Sense {
 	m := map[string][]Sense{}
-	for _, r := range table(wordsTable, "meaning", "language", "word", "register", "source") {
+	for _, r := range wordRows() {
 		word := Fold(r[2])
 		m[word] = append(m[word], Sense{Meaning: Meaning(r[0]), Language: r[1], Register: Register(r[3])})
 	}
@@ -90,7 +94,7 @@ func Meanings(senses []Sense) []Meaning {
 // WordsFor are the plain words for a meaning in a language.
 func WordsFor(m Meaning, lang string) []string {
 	var out []string
-	for _, r := range table(wordsTable, "meaning", "language", "word", "register", "source") {
+	for _, r := range wordRows() {
 		if r[0] == string(m) && r[3] == string(Plain) && Spoken(r[1], []string{lang}) {
 			out = append(out, r[2])
 		}
