@@ -38,6 +38,7 @@ func parts() map[string]part {
 		"cases":      {Words: "cases", Key: "questions of the framework", Make: (*composer).casesPart},
 		"countries":  {Words: "one indicator", Make: (*composer).countriesPart},
 		"figure":     {Words: "one indicator", Make: (*composer).figurePart},
+		"forms":      {Make: (*composer).formsPart},
 		"indicators": {Words: "indicators", Make: (*composer).indicatorsPart},
 		"missing":    {Words: "indicators", Make: (*composer).missingPart},
 		"pages":      {Words: "pages, or the entry of the menu", Make: (*composer).pagesPart},

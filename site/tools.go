@@ -9,6 +9,7 @@ import (
 type Tools struct {
 	Checklist ChecklistTool
 	Compare   []struct{ Countries []string } // codes of two to four countries each
+	Forms     []string                       // instruments that are published to be filled in
 }
 
 // ChecklistTool names the instrument that a reader goes through item by item, and

@@ -147,6 +147,9 @@ func (p *program) publishedFiles(ctx context.Context, source fs.FS, c Config, pr
 	if err != nil {
 		return nil, err
 	}
+	if err := addForms(files, source, evidence, content.Tools.Forms, c.Cache); err != nil {
+		return nil, err
+	}
 	assets, err := fs.Sub(look(c), "assets/vendor")
 	if err != nil {
 		return nil, err
