@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"observatory/survey"
 	"observatory/survey/vocabulary"
@@ -42,6 +43,7 @@ type headings struct {
 	roles map[string][]target // folded, of what is no question
 	// options of a question by folded code or label
 	options map[survey.QuestionID]map[string][]target
+	once    sync.Once
 	names   []string // what a slip of the keyboard may have been meant to be
 	short   *vocabulary.Shortlist
 }
@@ -53,13 +55,20 @@ func newHeadings(in *survey.Instrument) *headings {
 		h.ids[string(q.ID)] = target{role: AnswerColumn, question: q, by: "id"}
 		h.names = append(h.names, string(q.ID))
 	}
-	for _, lang := range in.Languages() {
-		h.labels(lang, in.In(lang))
-	}
 	h.form()
 	h.lists()
-	h.short = vocabulary.NewShortlist(h.names)
 	return h
+}
+
+// wordings are the labels in all languages. A canonical file asks for none of
+// them, so they wait for the first name that is no id.
+func (h *headings) wordings() {
+	h.once.Do(func() {
+		for _, lang := range h.in.Languages() {
+			h.labels(lang, h.in.In(lang))
+		}
+		h.short = vocabulary.NewShortlist(h.names)
+	})
 }
 
 // labels enters the wordings of one language.
@@ -205,6 +214,7 @@ func (h *headings) find(text string) []target {
 	if t, ok := h.ids[text]; ok {
 		return []target{t}
 	}
+	h.wordings()
 	if found := h.words[fold(text)]; len(found) > 0 {
 		return best(found)
 	}
@@ -324,6 +334,7 @@ func (h *headings) within(base []target, part string) []target {
 			continue
 		}
 		if q.Type == survey.Multi && t.option == "" {
+			h.wordings()
 			for _, o := range h.options[q.ID][fold(part)] {
 				t.option = o.option
 				if o.language != "" && t.language == "" {
@@ -338,6 +349,7 @@ func (h *headings) within(base []target, part string) []target {
 
 // nearest are the names that a heading was likely meant to be.
 func (h *headings) nearest(text string) []string {
+	h.wordings()
 	return h.short.Near(text)
 }
 

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"observatory/survey"
@@ -34,12 +35,14 @@ type Found struct {
 	Marked    bool // a footnote mark was passed over
 }
 
-// Countries is an index over countries and areas by code, name and alias. It is
-// not changed by use and may be shared.
+// Countries is an index over countries and areas by code, name and alias. It may
+// be shared.
 type Countries struct {
 	List  []*survey.Country // as given
 	codes map[string]named
 	other map[string]*survey.Area // codes of areas
+	areas []survey.Area
+	once  sync.Once
 	names map[string][]named
 }
 
@@ -56,7 +59,7 @@ var kosovo = []string{"XKX", "XKK", "RKS", "KOS", "XK0"}
 // NewCountries indexes the countries of a topic and the areas that people name
 // in their place.
 func NewCountries(countries []*survey.Country, areas []survey.Area) *Countries {
-	c := &Countries{List: countries, codes: map[string]named{}, other: map[string]*survey.Area{}, names: map[string][]named{}}
+	c := &Countries{List: countries, codes: map[string]named{}, other: map[string]*survey.Area{}}
 	for _, x := range countries {
 		c.codes[string(x.Code)] = named{code: x.Code, by: ByCode}
 	}
@@ -65,14 +68,42 @@ func NewCountries(countries []*survey.Country, areas []survey.Area) *Countries {
 	}
 	for i := range areas {
 		for _, n := range areas[i].Names {
-			if n.Language == "*" && len(n.Text) <= 3 && n.Text == strings.ToUpper(n.Text) {
+			if coded(n) {
 				c.other[n.Text] = &areas[i]
-			} else {
-				c.name(n, named{area: &areas[i], language: n.Language})
 			}
 		}
 	}
+	c.areas = areas
 	return c
+}
+
+// byName indexes the names when the first is looked up: a file that writes codes
+// asks for none.
+func (c *Countries) byName() map[string][]named {
+	c.once.Do(func() {
+		c.names = map[string][]named{}
+		for _, x := range c.List {
+			for _, lang := range slices.Sorted(maps.Keys(x.Names)) {
+				c.name(survey.Name{Language: lang, Text: x.Names[lang]}, named{code: x.Code, by: ByName, language: lang})
+			}
+			for _, n := range x.Aliases {
+				c.name(n, named{code: x.Code, by: ByAlias, language: n.Language})
+			}
+		}
+		for i := range c.areas {
+			for _, n := range c.areas[i].Names {
+				if !coded(n) {
+					c.name(n, named{area: &c.areas[i], language: n.Language})
+				}
+			}
+		}
+	})
+	return c.names
+}
+
+// coded reports whether the name of an area is a code of it.
+func coded(n survey.Name) bool {
+	return n.Language == "*" && len(n.Text) <= 3 && n.Text == strings.ToUpper(n.Text)
 }
 
 func (c *Countries) country(x *survey.Country) {
@@ -89,12 +120,6 @@ func (c *Countries) country(x *survey.Country) {
 		for _, k := range kosovo {
 			code(k, ByAlpha3)
 		}
-	}
-	for lang, n := range x.Names {
-		c.name(survey.Name{Language: lang, Text: n}, named{code: x.Code, by: ByName, language: lang})
-	}
-	for _, n := range x.Aliases {
-		c.name(n, named{code: x.Code, by: ByAlias, language: n.Language})
 	}
 }
 
@@ -157,7 +182,7 @@ func (c *Countries) find(clean string, langs []string) Found {
 
 // named finds a folded name: among the known languages first, then among all.
 func (c *Countries) named(folded string, langs []string) Found {
-	all := c.names[folded]
+	all := c.byName()[folded]
 	known := slices.DeleteFunc(slices.Clone(all), func(n named) bool { return !Spoken(n.language, langs) })
 	if slices.ContainsFunc(known, func(n named) bool { return n.language != "*" }) {
 		all = known

@@ -25,6 +25,14 @@ func Fold(text string) string {
 		return folded
 	}
 	clean, _ := Visible(text)
+	if folded, ok := foldASCII(clean); ok {
+		return folded
+	}
+	return foldAny(clean)
+}
+
+// foldAny folds a text in any letters.
+func foldAny(clean string) string {
 	runes := []rune(norm.NFKD.String(strings.ReplaceAll(clean, "№", "nr")))
 	var b strings.Builder
 	gap := false
@@ -63,6 +71,55 @@ func foldPlain(text string) (string, bool) {
 		}
 	}
 	return text, true
+}
+
+// foldASCII is foldAny for a text that has nothing but ASCII, which comes apart
+// into nothing.
+func foldASCII(clean string) (string, bool) {
+	for i := range len(clean) {
+		if clean[i] >= 0x80 {
+			return "", false
+		}
+	}
+	out := make([]byte, 0, len(clean))
+	gap := false
+	for i := range len(clean) {
+		c := clean[i]
+		switch {
+		case c == '\'' || c == '`':
+			continue
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		case strings.IndexByte("$+<=>|~%&", c) >= 0:
+		case i+1 < len(clean) && digit(clean[i+1]) && marksNumber(c, i > 0 && digit(clean[i-1]), i == 0 || unicode.IsSpace(rune(clean[i-1]))):
+		default:
+			gap = true
+			continue
+		}
+		if gap && len(out) > 0 {
+			out = append(out, ' ')
+		}
+		gap = false
+		out = append(out, c)
+	}
+	if len(out) == 0 {
+		return strings.Join(strings.Fields(clean), " "), true
+	}
+	return string(out), true
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+// marksNumber reports whether a mark before a digit belongs to a number.
+func marksNumber(c byte, afterDigit, begins bool) bool {
+	switch c {
+	case '-':
+		return afterDigit || begins
+	case '.', ',', ':', '/':
+		return afterDigit
+	}
+	return false
 }
 
 // inNumber reports whether a mark belongs to a number: a sign before its first
