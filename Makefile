@@ -67,7 +67,7 @@ conform: site ## open the published files in foreign readers (needs node and npm
 	&& node report.mjs ../../../$(OUT)/data/report.schema.json ../../../survey/report/testdata/*.json
 	@command -v soffice >/dev/null || { echo "LibreOffice is missing: trying to install it"; $(APT) install -y -qq --no-install-recommends libreoffice-calc >/dev/null 2>&1 \
 	|| echo "LibreOffice could not be installed: its tables are not read"; }
-	@OFFICE=1 go test ./survey/sheet -run TestOffice -count=1
+	@OFFICE=1 go test ./survey/sheet ./survey/template -run TestOffice -count=1
 
 lint: ## formatting, vet, and a module file that says what is used
 	@test -z "$$(gofmt -l cmd survey pipeline site)" || { gofmt -d cmd survey pipeline site; exit 1; }
