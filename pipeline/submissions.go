@@ -46,7 +46,7 @@ type taking struct {
 	changed  []error // files that read otherwise than when they were accepted
 }
 
-// apart is a file that is read into a batch of its own.
+// apart is a file whose answers are not put into the wave before all were read.
 type apart struct {
 	file  *survey.SubmittedFile
 	batch *survey.Batch
@@ -59,11 +59,7 @@ func (t *taking) file(file *survey.SubmittedFile) error {
 	}
 	e := t.evidence
 	o := intake.Options{Instrument: t.batch.Instrument, Wave: t.wave, Countries: e.Countries, Areas: e.Areas, Sources: e.SourcesFor(t.wave), Received: file.Received,
-		Country: file.Country, Respondent: file.Respondent, Batch: t.batch}
-	if len(file.Supersedes) > 0 || slices.ContainsFunc(t.wave.Submissions, func(s survey.SubmittedFile) bool { return slices.Contains(s.Supersedes, file.File) }) {
-		o.Batch = &survey.Batch{Instrument: t.batch.Instrument, Wave: t.wave}
-		t.apart = append(t.apart, apart{file, o.Batch})
-	}
+		Country: file.Country, Respondent: file.Respondent}
 	if o.Answers, err = t.answers(file); err != nil {
 		return err
 	}
@@ -73,7 +69,12 @@ func (t *taking) file(file *survey.SubmittedFile) error {
 	}
 	t.findings = append(t.findings, taken.Findings...)
 	e.Changes = append(e.Changes, taken.Ledger...)
-	t.changed = append(t.changed, t.replayed(file, o.Batch))
+	t.changed = append(t.changed, t.replayed(file, taken.Batch))
+	if len(file.Supersedes) > 0 || slices.ContainsFunc(t.wave.Submissions, func(s survey.SubmittedFile) bool { return slices.Contains(s.Supersedes, file.File) }) {
+		t.apart = append(t.apart, apart{file, taken.Batch})
+		return nil
+	}
+	t.twice(t.batch.Join(taken.Batch))
 	return nil
 }
 
@@ -190,11 +191,13 @@ func (t *taking) next(i int, id string) int {
 }
 
 // twice reports answers to questions that another file of the wave answers for
-// the same respondent.
+// the same respondent, with the place in either file.
 func (t *taking) twice(answers []survey.Answer) {
 	for _, a := range answers {
+		first := t.batch.At(t.batch.Find(a.Submission.ID, a.Question.ID, a.Record)).Position
 		t.findings = append(t.findings, survey.Finding{Code: "F19", Severity: survey.Refuse, Position: a.Position, Value: a.Value.String(),
-			Question: a.Question.ID, Record: a.Record, Args: []survey.Arg{survey.Named("submission", a.Submission.ID)}})
+			Question: a.Question.ID, Record: a.Record, Args: []survey.Arg{survey.Named("submission", a.Submission.ID),
+				survey.Named("other", first.File), survey.Named("place", first.Cell())}})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -139,7 +140,35 @@ func TestTwoFilesOneAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(findings) == 0 || findings[0].Code != "R06" || findings[0].Severity != survey.Refuse {
-		t.Errorf("findings %+v", findings)
+	at := slices.IndexFunc(findings, func(f survey.Finding) bool { return f.Code == "F19" })
+	if at < 0 || findings[at].Severity != survey.Refuse {
+		t.Fatalf("findings %+v", findings)
 	}
+	f := findings[at]
+	if !strings.HasPrefix(f.Position.File, poll+"/submissions/bb-a-2021-02-01-") || f.Position.Cell() != "E2" || f.Question != "practice" {
+		t.Errorf("the second answer is named at %s (%s)", f.Position, f.Position.Cell())
+	}
+	args := map[string]string{}
+	for _, a := range f.Args {
+		args[a.Name] = a.Text
+	}
+	first := answerOf(t, invented(t, nil), "bb-a", "practice")
+	if args["submission"] != "bb-a" || args["other"] != first.File || args["place"] != first.Cell() {
+		t.Errorf("the first answer is at %s (%s), and is named as %v", first, first.Cell(), args)
+	}
+}
+
+// answerOf is the place of an answer of the wave poll.
+func answerOf(t *testing.T, fsys fstest.MapFS, submission string, q survey.QuestionID) survey.Position {
+	t.Helper()
+	e, _, err := Gather(context.Background(), fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := e.Batches["poll"]
+	i := b.Find(submission, q, 0)
+	if i < 0 {
+		t.Fatalf("%s does not answer %s", submission, q)
+	}
+	return b.At(i).Position
 }

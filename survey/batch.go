@@ -198,6 +198,32 @@ func (b *Batch) Take(from *Batch, submission int, id string) []Answer {
 	return twice
 }
 
+// Join copies all that another batch of the same instrument and wave holds, in
+// its order. It gives the answers that were not taken because the same place
+// holds one already.
+func (b *Batch) Join(from *Batch) []Answer {
+	at := make([]int, len(from.Submissions))
+	for s, sub := range from.Submissions {
+		at[s] = b.Submission(sub)
+	}
+	var twice []Answer
+	for i := range from.question {
+		a, s := from.At(i), at[from.submission[i]]
+		if b.has(s, a.Question.ID, a.Record) {
+			twice = append(twice, a)
+			continue
+		}
+		b.Add(s, a)
+	}
+	for place := range from.refused {
+		if b.refused == nil {
+			b.refused = map[string]bool{}
+		}
+		b.refused[place] = true
+	}
+	return twice
+}
+
 func (b *Batch) has(submission int, q QuestionID, record int) bool {
 	return slices.ContainsFunc(b.Of(submission, q), func(i int) bool { return int(b.record[i]) == record })
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"iter"
+	"strconv"
 	"strings"
 )
 
@@ -29,6 +30,15 @@ func (p Position) String() string {
 		}
 	}
 	return b.String()
+}
+
+// Cell is the place in the file as spreadsheets write it, such as Laws!F6.
+func (p Position) Cell() string {
+	s := p.Column + strconv.Itoa(p.Row)
+	if p.Sheet != "" {
+		return p.Sheet + "!" + s
+	}
+	return s
 }
 
 // Severity says what a finding means for the submission.

@@ -200,13 +200,13 @@ func (a *Answers) value(text string, names ...string) (string, bool) {
 	return "", false
 }
 
-// confirm notes which texts of a batch, from an index on, are said to mean
-// themselves: what looked odd in them is meant.
-func (a *Answers) confirm(b *survey.Batch, first int) {
+// confirm notes which texts of a batch are said to mean themselves: what looked
+// odd in them is meant.
+func (a *Answers) confirm(b *survey.Batch) {
 	if a == nil || len(a.values) == 0 {
 		return
 	}
-	for i := first; i < b.Len(); i++ {
+	for i := range b.Len() {
 		said := b.Said(i)
 		text := said.Value.String()
 		if meaning, ok := a.value(text, string(said.Question.ID), said.Position.Name); ok && meaning == text {

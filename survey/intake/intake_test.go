@@ -146,28 +146,6 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// TestTwoFiles holds that every answer names the file that it stands in, also
-// where one respondent sent two.
-func TestTwoFiles(t *testing.T) {
-	r := options()
-	r.Batch = &survey.Batch{Instrument: r.Instrument, Wave: AtHand(r.Instrument)}
-	for i, rows := range []string{"ES,coder,rule,not_allowed\n", "ES,coder,hours,12\nES,coder,rule,not_allowed\n"} {
-		name := fmt.Sprintf("part-%d.csv", i+1)
-		res, err := Read(name, []byte("country,respondent,question,value\n"+rows), r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := lines(res.Findings); i == 1 && got != "D3 refuse R06 \"not_allowed\"\n" {
-			t.Errorf("an answer given again in the second file gives %q", got)
-		}
-	}
-	for i, want := range []string{"part-1.csv:2:D", "part-2.csv:2:D"} {
-		if got := r.Batch.At(i).Position.String(); got != want {
-			t.Errorf("answer %d stands at %s, want %s", i, got, want)
-		}
-	}
-}
-
 // TestLedger holds that a trimmed cell is entered with what stood there, and
 // that nothing else is changed.
 func TestLedger(t *testing.T) {

@@ -43,12 +43,6 @@ func (r *Reader) finishQuestionnaire() {
 	}
 	id := country.Lower() + "-" + respondent
 	for _, a := range v.pending {
-		if r.o.Batch != nil {
-			if i := r.o.Batch.Find(id, a.Question.ID, a.Record); i >= 0 {
-				r.again(a, r.o.Batch.At(i).Position)
-				continue
-			}
-		}
 		r.give(country, respondent, a)
 	}
 	for i := range r.refusals {
@@ -134,19 +128,4 @@ func (l *line) roleText(role Role) (string, int) {
 		}
 	}
 	return strings.TrimSpace(text), i
-}
-
-// again reports an answer that an earlier file of the wave gave.
-func (r *Reader) again(a survey.Answer, first survey.Position) {
-	r.found.add(survey.Finding{Code: "R06", Severity: survey.Refuse, Position: a.Position, Value: a.Value.String(), Question: a.Question.ID, Record: a.Record,
-		Args: []survey.Arg{survey.Named("first", cellName(first))}})
-}
-
-// cellName is a place as spreadsheets write it.
-func cellName(p survey.Position) string {
-	s := p.Column + digits(p.Row)
-	if p.Sheet != "" {
-		return p.Sheet + "!" + s
-	}
-	return s
 }

@@ -32,9 +32,6 @@ type Options struct {
 	// Received is the ISO date on which the file came; empty for a file that is
 	// only checked.
 	Received string
-	// Batch is what the answers are added to; nil makes a new one. The files of a
-	// wave are read into one batch, so that what was answered twice is seen.
-	Batch *survey.Batch
 }
 
 // Result is all that a file gave.
@@ -148,11 +145,7 @@ func Read(name string, data []byte, o Options) (*Result, error) {
 		return nil, err
 	}
 	r.file.SHA256 = hex.EncodeToString(sum[:])
-	b := o.Batch
-	if b == nil {
-		b = &survey.Batch{Instrument: r.in, Wave: r.wave}
-	}
-	first := b.Len()
+	b := &survey.Batch{Instrument: r.in, Wave: r.wave}
 	for {
 		taken, err := r.Next()
 		if err == io.EOF {
@@ -163,7 +156,7 @@ func Read(name string, data []byte, o Options) (*Result, error) {
 		}
 		taken.AddTo(b)
 	}
-	o.Answers.confirm(b, first)
+	o.Answers.confirm(b)
 	res := r.result
 	res.Name, res.SHA256, res.Batch = name, r.file.SHA256, b
 	res.Findings, res.Ledger, res.Account = r.Findings(), r.Ledger(), r.Account()

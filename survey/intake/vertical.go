@@ -499,16 +499,10 @@ func (r *Reader) submission(country survey.CountryCode, respondent string) surve
 		File: r.file.File, SHA256: r.file.SHA256, Received: r.file.Received}
 }
 
-// twice reports an answer that was given before, in this file or another of the
-// wave.
+// twice reports an answer that was given before in this file.
 func (r *Reader) twice(id string, a survey.Answer) bool {
 	key := survey.AnswerID(r.wave.Slug, id, a.Question.ID, a.Record)
 	first, known := r.seen[key]
-	if !known && r.o.Batch != nil {
-		if i := r.o.Batch.Find(id, a.Question.ID, a.Record); i >= 0 {
-			first, known = r.o.Batch.At(i).Position, true
-		}
-	}
 	if !known {
 		if r.seen == nil {
 			r.seen = map[string]survey.Position{}
@@ -517,7 +511,7 @@ func (r *Reader) twice(id string, a survey.Answer) bool {
 		return false
 	}
 	r.found.add(survey.Finding{Code: "R06", Severity: survey.Refuse, Position: a.Position, Value: a.Value.String(), Question: a.Question.ID, Record: a.Record,
-		Args: []survey.Arg{survey.Named("first", cellName(first))}})
+		Args: []survey.Arg{survey.Named("first", first.Cell())}})
 	return true
 }
 
