@@ -326,7 +326,8 @@ func TestFilledFormIsAccepted(t *testing.T) {
 }
 
 // TestBlankFormHoldsNothing reads a form that nobody has filled in: it gives no
-// answers but those it knows itself, and nothing in it is called wrong.
+// answers but those it knows itself, and nothing in it is called wrong but that
+// there is none.
 func TestBlankFormHoldsNothing(t *testing.T) {
 	w := load(t)
 	for _, in := range w.instruments {
@@ -343,7 +344,7 @@ func TestBlankFormHoldsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, x := range got.Findings {
-			if x.Severity.Blocks() {
+			if x.Severity.Blocks() && (x.Code != "F01" || x.Case != "answers") {
 				t.Errorf("%s: %s %s %s %q", in.ID, x.Code, x.Case, x.Position.Sheet+" "+x.Position.Column+strconv.Itoa(x.Position.Row), x.Value)
 			}
 		}

@@ -120,11 +120,7 @@ func (b *book) row(s *Sheet, l layout, i int) {
 		}
 		b.text(s.Name, l.still, row, "", b.look(style))
 	}
-	first := r.Given[0]
-	for _, x := range []struct {
-		column int
-		text   string
-	}{{l.comment, b.comments(s, r)}, {l.source, first.Source}, {l.locator, first.Locator}} {
+	for _, x := range b.asides(s, l, r) {
 		b.text(s.Name, x.column, row, x.text, b.look("note"))
 	}
 	b.validate(s, l, row, r)
@@ -164,9 +160,9 @@ func (b *book) height(s *Sheet, l layout, r *Row, help, terms string) float64 {
 	}
 	fit(r.ID, l.id, 1.4, 10.5)
 	fit(terms, l.terms, 1.2, 12)
-	fit(b.comments(s, r), l.comment, 1, 14)
-	fit(r.Given[0].Source, l.source, 1, 14)
-	fit(r.Given[0].Locator, l.locator, 1, 14)
+	for _, x := range b.asides(s, l, r) {
+		fit(x.text, x.column, 1, 14)
+	}
 	for n, g := range r.Given {
 		fit(g.Text, l.answer+n, 1, 15)
 		if l.last > 0 {
@@ -176,16 +172,31 @@ func (b *book) height(s *Sheet, l layout, r *Row, help, terms string) float64 {
 	return h
 }
 
-// comments of several records share a cell; where there are several, each is
+// written is a text and the column it stands in.
+type written struct {
+	column int
+	text   string
+}
+
+// asides are the comment, the source and the locator of a row.
+func (b *book) asides(s *Sheet, l layout, r *Row) []written {
+	return []written{
+		{l.comment, b.beside(s, r, func(g Given) string { return g.Comment })},
+		{l.source, b.beside(s, r, func(g Given) string { return g.Source })},
+		{l.locator, b.beside(s, r, func(g Given) string { return g.Locator })},
+	}
+}
+
+// beside is a text about several records, which share a cell: each is
 // led by the name of its record.
-func (b *book) comments(s *Sheet, r *Row) string {
+func (b *book) beside(s *Sheet, r *Row, of func(Given) string) string {
 	if s.Repeat == nil {
-		return r.Given[0].Comment
+		return of(r.Given[0])
 	}
 	out := ""
 	for n, g := range r.Given {
-		if g.Comment != "" {
-			out = join(out, s.RecordName(n+1)+": "+g.Comment, "\n")
+		if text := of(g); text != "" {
+			out = join(out, s.RecordName(n+1)+": "+text, "\n")
 		}
 	}
 	return out
