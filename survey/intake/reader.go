@@ -29,6 +29,7 @@ type Reader struct {
 	places    *vocabulary.Countries
 	exact     map[string]survey.CountryCode // codes as they should be written
 	named     namedCells
+	formats   map[string]shownAs // of the cells of workbooks
 
 	tables  []*table
 	at      int

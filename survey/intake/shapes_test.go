@@ -112,7 +112,8 @@ func submitted(t *testing.T, a *txtar.Archive, o *intake.Options) (string, []byt
 	return "in.xlsx", workbook(t, sheets)
 }
 
-// workbook makes a workbook of tables; a name that ends with ~ is hidden.
+// workbook makes a workbook of tables; a name that ends with ~ is hidden. #0.125
+// is a number, #0.125 as 0.0% one with a number format.
 func workbook(t *testing.T, sheets []txtar.File) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -124,7 +125,8 @@ func workbook(t *testing.T, sheets []txtar.File) []byte {
 		}
 		w.Write([]byte(text))
 	}
-	var book, rels strings.Builder
+	var book, rels, formats, styles strings.Builder
+	cells := 0 // that have a number format
 	for i, s := range sheets {
 		name, state := strings.TrimSuffix(s.Name, ".csv"), ""
 		if n, ok := strings.CutSuffix(name, "~"); ok {
@@ -144,7 +146,14 @@ func workbook(t *testing.T, sheets []txtar.File) []byte {
 			fmt.Fprintf(&x, `<row r="%d">`, k+1)
 			for c, text := range row {
 				if number, ok := strings.CutPrefix(text, "#"); ok {
-					fmt.Fprintf(&x, `<c r="%s%d"><v>%s</v></c>`, sheet.Letter(c), k+1, number)
+					style := 0
+					if n, format, ok := strings.Cut(number, " as "); ok {
+						cells++
+						number, style = n, cells
+						fmt.Fprintf(&formats, `<numFmt numFmtId="%d" formatCode="%s"/>`, 163+style, strings.ReplaceAll(format, `"`, "&quot;"))
+						fmt.Fprintf(&styles, `<xf numFmtId="%d"/>`, 163+style)
+					}
+					fmt.Fprintf(&x, `<c r="%s%d" s="%d"><v>%s</v></c>`, sheet.Letter(c), k+1, style, number)
 				} else if text != "" {
 					fmt.Fprintf(&x, `<c r="%s%d" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>`, sheet.Letter(c), k+1, strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(text))
 				}
@@ -154,6 +163,8 @@ func workbook(t *testing.T, sheets []txtar.File) []byte {
 		put(fmt.Sprintf("xl/worksheets/s%d.xml", i+1), x.String()+"</sheetData></worksheet>")
 	}
 	put("xl/workbook.xml", `<workbook xmlns:r="r"><sheets>`+book.String()+`</sheets></workbook>`)
+	put("xl/styles.xml", `<styleSheet><numFmts>`+formats.String()+`</numFmts><cellXfs><xf numFmtId="0"/>`+styles.String()+`</cellXfs></styleSheet>`)
+	rels.WriteString(`<Relationship Id="styles" Type="styles" Target="styles.xml"/>`)
 	put("xl/_rels/workbook.xml.rels", `<Relationships>`+rels.String()+`</Relationships>`)
 	put("[Content_Types].xml", `<Types/>`)
 	if err := z.Close(); err != nil {

@@ -69,15 +69,21 @@ func (r *Reader) enter(e *entry, u *unit, row int, before string, taken bool, pl
 }
 
 // read gives the entry for a text, from memory where it was met before.
-func (r *Reader) read(t *table, u *unit, text string, kind sheet.Kind) *entry {
+func (r *Reader) read(t *table, u *unit, text string, form cellForm) *entry {
 	key := text
-	if kind > sheet.Blank {
-		key = string(rune(kind)) + text
+	if form.kind > sheet.Blank {
+		key = string(rune(form.kind)) + text
+		if form.shown != (shownAs{}) {
+			key = string(rune(form.shown.percent)) + form.shown.unit + "\x00" + key
+			if form.shown.scaled {
+				key = "\x00" + key
+			}
+		}
 	}
 	if e := u.texts[key]; e != nil {
 		return e
 	}
-	e := r.lawful(r.interpret(t, u, text, kind), text)
+	e := r.lawful(r.interpret(t, u, text, form), text)
 	if u.texts == nil {
 		u.texts = map[string]*entry{}
 	}
@@ -92,9 +98,9 @@ func (r *Reader) read(t *table, u *unit, text string, kind sheet.Kind) *entry {
 const mostRemembered = 4096
 
 // interpret reads a text that is new to the unit.
-func (r *Reader) interpret(t *table, u *unit, text string, kind sheet.Kind) *entry {
+func (r *Reader) interpret(t *table, u *unit, text string, form cellForm) *entry {
 	s := u.form.situation
-	s.kind, s.languages = kind, r.languages
+	s.kind, s.shown, s.languages = form.kind, form.shown, r.languages
 	if len(s.languages) == 0 && r.result.Profile == "limesurvey" && (text == "Y" || text == "N") {
 		s.languages = []string{"en"} // the program's own codes, whatever the survey's language
 	}
@@ -119,7 +125,7 @@ func (r *Reader) interpret(t *table, u *unit, text string, kind sheet.Kind) *ent
 			r.lookThrough(t)
 		}
 		s = u.form.situation
-		s.kind, s.languages = kind, r.languages
+		s.kind, s.shown, s.languages = form.kind, form.shown, r.languages
 		read(s)
 		if e.outcome == Normalised && e.by == "" {
 			e.by = "file"

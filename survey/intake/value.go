@@ -31,6 +31,7 @@ type situation struct {
 	dates     dateOrder    // of the column
 	missing   survey.State // what a bare n/a says in the column; empty: not settled
 	kind      sheet.Kind   // of the cell, in a workbook
+	shown     shownAs      // by the number format of the cell
 }
 
 // decimalMark says how a column writes numbers.
@@ -145,6 +146,9 @@ func (c *codebook) dispatch(clean string, s situation) reading {
 	}
 	if s.kind == sheet.Date && c.q.Type != survey.Date {
 		return c.turnedDate(clean)
+	}
+	if s.shown.percent > 0 && c.q.Type != survey.Integer && c.q.Type != survey.Number && c.q.Type != survey.Year {
+		return c.percent(clean, s.shown)
 	}
 	switch c.q.Type {
 	case survey.Single, survey.Multi:

@@ -51,6 +51,12 @@ func (c *codebook) number(clean string, s situation) reading {
 		}
 		return refused("C08", "other", survey.Named("unit", n.Unit), survey.Named("asked", c.q.Unit))
 	}
+	if s.shown.scaled {
+		return c.noNumber(string(vocabulary.ScaleFault))
+	}
+	if s.shown.unit != "" && !c.asks(s.shown.unit) {
+		return refused("C08", "format", survey.Named("unit", s.shown.unit))
+	}
 	var tells situation
 	if len(n.Readings) == 1 {
 		tells.numbers = markOf(n.Readings[0].Form)
@@ -62,10 +68,39 @@ func (c *codebook) number(clean string, s situation) reading {
 		r.open = numbersOpen
 		return r
 	}
-	r := c.inBounds(picked.Text)
+	r := c.inBounds(s.shown.seen(picked.Text))
 	r.tells = tells
 	if r.outcome == Accepted {
 		noteNumber(&r, n, picked, clean, s.kind)
+		noteFormat(&r, s.shown, clean)
+	}
+	return r
+}
+
+// noteFormat says what of the number format was taken into account: once for the
+// column.
+func noteFormat(r *reading, shown shownAs, clean string) {
+	switch {
+	case shown.unit == "":
+		return
+	case shown.percent > 0:
+		r.note("C08", "percent", survey.Named("example", clean), survey.Named("read", r.text))
+	default:
+		r.note("C08", "", survey.Named("unit", shown.unit))
+	}
+	r.rule, r.ofColumn = "C08", true
+}
+
+// percent reads a cell that shows a percentage where no number is asked for: a
+// text is what the cell shows, nothing else can be meant.
+func (c *codebook) percent(clean string, shown shownAs) reading {
+	if c.q.Type != survey.Text {
+		return refused("C08", "format", survey.Named("unit", shown.unit))
+	}
+	r := freeText(shown.seen(clean) + strings.Repeat("%", shown.percent))
+	if r.outcome == Accepted {
+		r.rule, r.ofColumn = "C08", true
+		r.note("C08", "percent", survey.Named("example", clean), survey.Named("read", r.text))
 	}
 	return r
 }

@@ -199,6 +199,21 @@ func TestValues(t *testing.T) {
 		{"hours", "１２", situation{}, "12 C06/digits"},
 		{"share", "510", situation{}, "refused C09"},
 		{"share", "61%", situation{}, "61 C08"},
+		{"share", "0.125", situation{kind: sheet.Number, shown: formatShows("0.0%")}, "12.5 C08/percent"},
+		{"share", "0.07", situation{kind: sheet.Number, shown: formatShows("0%")}, "7 C08/percent"},
+		{"share", "1", situation{kind: sheet.Number, shown: formatShows("0%;-0%")}, "100 C08/percent"},
+		{"share", "61", situation{kind: sheet.Number, shown: formatShows("0%")}, "refused C09"},
+		{"share", "12.5", situation{kind: sheet.Number, shown: formatShows(`0.0"%"`)}, "12.5 C08"},
+		{"share", "0.125", situation{kind: sheet.Number, shown: formatShows("0.00")}, "0.125"},
+		{"hours", "0.125", situation{kind: sheet.Number, shown: formatShows("0.0%")}, "refused C08/format"},
+		{"guards", "1", situation{kind: sheet.Number, shown: formatShows("0%")}, "refused C08/format"},
+		{"guards", "1200", situation{kind: sheet.Number, shown: formatShows("[$€-407] #,##0.00")}, "refused C08/format"},
+		{"guards", "3", situation{kind: sheet.Number, shown: formatShows(`0" Mio"`)}, "refused C05/scale"},
+		{"guards", "3000000", situation{kind: sheet.Number, shown: formatShows(`0,," Mio"`)}, "3000000"},
+		{"guards", "12", situation{kind: sheet.Number, shown: formatShows("_-* #,##0_-;\\-* #,##0_-;_-* \"-\"_-")}, "12"},
+		{"hours", "12", situation{kind: sheet.Number, shown: formatShows(`0" h"`)}, "12 C08"},
+		{"text", "0.125", situation{kind: sheet.Number, shown: formatShows("0%")}, "12.5% C08/percent"},
+		{"scale", "1", situation{kind: sheet.Number, shown: formatShows("0%")}, "refused C08/format"},
 		{"year", "2019", situation{}, "2019"},
 		{"year", "19", situation{}, "refused C09"},
 		{"year", "1905-07-18", situation{kind: sheet.Date}, "asked C13/answer→2026"},
@@ -304,7 +319,7 @@ func TestYesAndNoEverywhere(t *testing.T) {
 // taken in as it stands; and what is refused or asked has a finding that blocks.
 func FuzzValues(f *testing.F) {
 	for _, s := range []string{"yes", "1.234,5", "03/04/2026", "n/a", "Port; Airport", "Street, square, Port", "5 - not at all", "=1+1", "EU", "k. A.", "|", ";", ",", "№"} {
-		f.Add(s, "fr", uint8(0))
+		f.Add(s, "fr", uint8(0), "0.0%")
 	}
 	in := polyglot()
 	index := places(f)
@@ -312,8 +327,11 @@ func FuzzValues(f *testing.F) {
 	for i := range in.Questions {
 		books = append(books, compile(&in.Questions[i], in, index))
 	}
-	f.Fuzz(func(t *testing.T, text, lang string, kind uint8) {
+	f.Fuzz(func(t *testing.T, text, lang string, kind uint8, format string) {
 		s := situation{kind: sheet.Kind(kind % 6)}
+		if s.kind == sheet.Number {
+			s.shown = formatShows(format)
+		}
 		if lang != "" {
 			s.languages = []string{lang}
 		}

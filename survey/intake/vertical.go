@@ -389,7 +389,7 @@ func (l *line) answer(column int, to *target, a survey.Answer, country survey.Co
 		l.taken = false
 	}
 	u := l.unit(column, to)
-	e := r.read(l.t, u, text, l.b.Kind(l.row, column))
+	e := r.read(l.t, u, text, r.formOf(l.b, l.row, column))
 	a.State, a.Value = e.state, e.value
 	state := l.state(q, e.outcome == Blank, column, &a)
 	taken := l.taken && !survey.Blocking(e.findings) && (e.outcome != Blank || state)

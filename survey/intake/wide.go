@@ -355,7 +355,7 @@ func (w *wide) count(plain, marks *[Ignored + 1]int, taken bool) {
 // remember reads a short text that is new to the unit.
 func (w *wide) remember(u *unit, key uint64, l *line, column int) *slot {
 	text := string(l.b.Bytes(l.row, column))
-	return u.short.put(key, l.r.lawful(l.r.interpret(l.t, u, text, sheet.Text), text))
+	return u.short.put(key, l.r.lawful(l.r.interpret(l.t, u, text, cellForm{}), text))
 }
 
 // long reads a text that does not pack into a word.
@@ -366,7 +366,7 @@ func (w *wide) long(u *unit, l *line, column int) *entry {
 			return e
 		}
 	}
-	return l.r.read(l.t, u, string(text), l.b.Kind(l.row, column))
+	return l.r.read(l.t, u, string(text), l.r.formOf(l.b, l.row, column))
 }
 
 // enter notes what one more cell of a known text gives.
@@ -408,7 +408,7 @@ func (w *wide) group(g *optionGroup, l *line, index int) {
 	}
 	u := w.units[g.columns[0]]
 	joined := strings.Join(inOrder(g.question, codes), "|")
-	e := l.r.read(l.t, &unit{book: u.book, form: u.form}, joined, sheet.Text)
+	e := l.r.read(l.t, &unit{book: u.book, form: u.form}, joined, cellForm{})
 	for _, f := range e.findings {
 		f.Position, f.Question, f.Record = l.position(g.columns[0]), g.question.ID, g.record
 		if f.Value == "" {

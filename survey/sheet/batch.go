@@ -89,6 +89,14 @@ func (b *Batch) Kind(row, column int) Kind {
 	return b.kinds[int(b.rows[row].first)+column].kind
 }
 
+// Format is the number format of a cell of a workbook; of a text file it is empty.
+func (b *Batch) Format(row, column int) string {
+	if b.kinds == nil {
+		return ""
+	}
+	return b.kinds[int(b.rows[row].first)+column].format
+}
+
 // Line is a row of a text file as it lies in the batch, for a reader that takes
 // cell after cell.
 type Line struct {
