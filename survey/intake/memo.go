@@ -1,10 +1,15 @@
 package intake
 
+import "math/bits"
+
 // shortMemo remembers texts of up to seven bytes, which are most cells of a
 // survey: packed into a word by sheet.Batch.Short, found without a hash of a
-// string.
+// string. As long as they are few, each stands where it is looked for first, so
+// that a processor foresees that it is found.
 type shortMemo struct {
 	slots   []slot // a power of two long
+	spread  uint64 // odd
+	shift   uint8  // leaves of a product as many bits as index the slots
 	entries []*entry
 }
 
@@ -17,115 +22,87 @@ type slot struct {
 	busy    bool // something is found or changed with each such cell
 }
 
-// emptyText is the word of no text.
-const emptyText = 1 << 56
+const (
+	// emptyText is the word of no text.
+	emptyText = 1 << 56
+	// golden is 2 to the power of 64 divided by the golden ratio.
+	golden = 0x9E3779B97F4A7C15
 
-// spread is 2 to the power of 64 divided by the golden ratio.
-const spread = 0x9E3779B97F4A7C15
+	fewestSlots = 64
+	// mostShort bounds the texts; what comes beyond it begins anew.
+	mostShort = 1 << 15
+	// mostApart bounds the texts that are kept from meeting in a slot.
+	mostApart = 16
+)
+
+func newShortMemo() shortMemo {
+	m := shortMemo{spread: golden}
+	m.resize(fewestSlots)
+	return m
+}
+
+// first is the slot where the text is looked for first.
+func (m *shortMemo) first(key uint64) *slot { return &m.slots[key*m.spread>>(m.shift&63)] }
 
 // get finds the slot of a text, or gives nil.
 func (m *shortMemo) get(key uint64) *slot {
-	slots := m.slots
-	if len(slots) == 0 {
-		return nil
+	if s := m.at(key); s.key == key {
+		return s
 	}
-	mask := len(slots) - 1
-	for i := int(key*spread>>40) & mask; ; i = (i + 1) & mask {
-		s := &slots[i]
-		if s.key == key {
+	return nil
+}
+
+// at is the slot of a text, or the free one where it belongs.
+func (m *shortMemo) at(key uint64) *slot {
+	mask := uint64(len(m.slots) - 1)
+	for i := key * m.spread >> (m.shift & 63); ; i = (i + 1) & mask {
+		if s := &m.slots[i]; s.key == key || s.key == 0 {
 			return s
-		}
-		if s.key == 0 {
-			return nil
 		}
 	}
 }
 
 // put enters a text that is not there.
 func (m *shortMemo) put(key uint64, e *entry) *slot {
-	if 2*(len(m.entries)+1) > len(m.slots) {
-		m.grow()
+	switch n := len(m.entries) + 1; {
+	case n > mostShort:
+		*m = newShortMemo()
+	case 2*n > len(m.slots):
+		m.resize(2 * len(m.slots))
 	}
-	mask := len(m.slots) - 1
-	i := int(key*spread>>40) & mask
-	for m.slots[i].key != 0 {
-		i = (i + 1) & mask
-	}
-	m.slots[i] = slot{key, uint32(len(m.entries)), e.outcome, len(e.findings) > 0 || e.outcome == Normalised}
+	s := m.at(key)
+	*s = slot{key, uint32(len(m.entries)), e.outcome, len(e.findings) > 0 || e.outcome == Normalised}
 	m.entries = append(m.entries, e)
-	return &m.slots[i]
+	if s != m.first(key) && len(m.entries) <= mostApart {
+		m.part()
+		s = m.at(key)
+	}
+	return s
 }
 
-// mostShort bounds the table; what comes beyond it begins anew.
-const mostShort = 1 << 16
-
-func (m *shortMemo) grow() {
-	old := *m
-	size := max(16, 2*len(old.slots))
-	if size > mostShort {
-		size, old = 16, shortMemo{}
+// part looks for a factor by which no two texts meet. Where it finds none, they
+// are found all the same, in the slots that follow.
+func (m *shortMemo) part() {
+	for range 64 {
+		m.spread += golden - 1
+		m.resize(len(m.slots))
+		met := false
+		for i := range m.slots {
+			s := &m.slots[i]
+			met = met || s.key != 0 && m.first(s.key) != s
+		}
+		if !met {
+			return
+		}
 	}
-	*m = shortMemo{slots: make([]slot, size)}
-	for _, s := range old.slots {
+}
+
+func (m *shortMemo) resize(size int) {
+	old := m.slots
+	m.slots, m.shift = make([]slot, size), uint8(64-bits.TrailingZeros(uint(size)))
+	for _, s := range old {
 		if s.key != 0 {
-			m.put(s.key, old.entries[s.entry])
+			*m.at(s.key) = s
 		}
 	}
-}
-
-// marked keeps a mark of 128 bits for each respondent, and the row it stands in.
-type markedRows struct {
-	slots []markedRow // a power of two long
-	used  int
-}
-
-type markedRow struct {
-	mark [2]uint64
-	row  int32 // 0: free
-}
-
-// mostReserved bounds what is reserved for rows that are still to come.
-const mostReserved = 1 << 21
-
-// reserve makes room for the rows of a file of that size, of which the first rows
-// end at the offset.
-func (m *markedRows) reserve(size, offset int64, rows int) {
-	if offset <= 0 {
-		return
-	}
-	slots := 64
-	for want := 2 * size / offset * int64(rows); int64(slots) < min(want, mostReserved); {
-		slots *= 2
-	}
-	m.slots = make([]markedRow, slots)
-}
-
-// add gives the row in which the mark stood before, or enters it and gives 0.
-func (m *markedRows) add(mark [2]uint64, row int) int {
-	if 2*(m.used+1) > len(m.slots) {
-		old := m.slots
-		m.slots = make([]markedRow, max(64, 2*len(old)))
-		for _, s := range old {
-			if s.row != 0 {
-				*m.at(s.mark) = s
-			}
-		}
-	}
-	s := m.at(mark)
-	if s.row != 0 {
-		return int(s.row)
-	}
-	*s = markedRow{mark, int32(row)}
-	m.used++
-	return 0
-}
-
-// at is the slot of a mark, or the free one where it belongs.
-func (m *markedRows) at(mark [2]uint64) *markedRow {
-	mask := len(m.slots) - 1
-	i := int(mark[0]>>1) & mask
-	for m.slots[i].row != 0 && m.slots[i].mark != mark {
-		i = (i + 1) & mask
-	}
-	return &m.slots[i]
 }

@@ -1,0 +1,303 @@
+package intake
+
+import (
+	"strings"
+
+	"observatory/survey"
+	"observatory/survey/sheet"
+)
+
+// takeWide reads rows that each hold a respondent's answers.
+func (r *Reader) takeWide(t *table, b *sheet.Batch) {
+	w := t.wide
+	if w.seen.slots == nil && b.Len() > 0 {
+		_, offset := b.Start(b.Len() - 1)
+		w.seen.reserve(r.size, offset, b.Len())
+	}
+	w.batch, w.rows, w.sums = b, w.rows[:0], [2]outcomes{}
+	for g := range w.groups {
+		w.groups[g].answers, w.groups[g].refused = w.groups[g].answers[:0], w.groups[g].refused[:0]
+	}
+	l := &line{r: r, t: t, b: b, used: make([]bool, len(t.columns))}
+	for row := range b.Len() {
+		if b.Refused(row) {
+			r.refusedRow(b, row)
+			continue
+		}
+		if r.o.Answers.passes(t.sheet, b.Number(row)) {
+			r.passedOver(b, row)
+			continue
+		}
+		l.row, l.taken = row, true
+		clear(l.used)
+		x := w.whose(l)
+		w.rows = append(w.rows, x)
+		w.read++
+		w.cells(l, len(w.rows)-1)
+	}
+	w.count()
+	r.taken.wide = w
+}
+
+// whose reads who the row is about.
+func (w *wide) whose(l *line) wideRow {
+	r, t := l.r, l.t
+	x := wideRow{index: l.row, number: l.number()}
+	x.line, x.offset = l.b.Start(l.row)
+	if t != r.tables[0] {
+		known := r.owner[x.number]
+		known.line, known.offset, known.number, known.index = x.line, x.offset, x.number, x.index
+		return known
+	}
+	x.country = w.country(l)
+	switch {
+	case len(t.roles[RespondentColumn]) > 0:
+		i := t.roles[RespondentColumn][0]
+		if text := l.b.Bytes(l.row, i); isIDBytes(text) {
+			x.inCell = true
+			l.outcome(i, Structure)
+			if len(r.tables) > 1 { // the batch will be gone
+				x.respondent, x.inCell = string(text), false
+			}
+		} else {
+			x.respondent = l.respondent()
+		}
+	case r.o.Respondent != "":
+		x.respondent = r.o.Respondent
+	case r.o.NumberRows:
+		x.respondent = "row-" + digits(x.number)
+	}
+	x.taken = l.taken && x.country != "" && (x.inCell || x.respondent != "")
+	if x.taken {
+		x.taken = w.first(l, &x)
+	}
+	if len(r.tables) > 1 {
+		if r.owner == nil {
+			r.owner = map[int]wideRow{}
+		}
+		r.owner[x.number] = x
+	}
+	return x
+}
+
+// country reads the cell of the country, most often a code as it should be.
+func (w *wide) country(l *line) survey.CountryCode {
+	if at := l.t.roles[CountryRole]; len(at) > 0 {
+		if code, ok := l.r.exact[string(l.b.Bytes(l.row, at[0]))]; ok {
+			l.outcome(at[0], Structure)
+			l.r.named.cells++
+			l.r.named.matched++
+			return code
+		}
+	}
+	return l.country()
+}
+
+// respondent is the name of a row's respondent.
+func (w *wide) respondent(x *wideRow) string {
+	if x.inCell {
+		return string(w.respondentCell(x))
+	}
+	return x.respondent
+}
+
+func (w *wide) respondentCell(x *wideRow) []byte {
+	return w.batch.Bytes(x.index, w.t.roles[RespondentColumn][0])
+}
+
+// first reports whether the respondent has no earlier row.
+func (w *wide) first(l *line, x *wideRow) bool {
+	w.id = append(append(w.id[:0], x.country...), '-')
+	if x.inCell {
+		w.id = append(w.id, w.respondentCell(x)...)
+	} else {
+		w.id = append(w.id, x.respondent...)
+	}
+	row := w.seen.add(w.seen.mark(w.id), x.number)
+	if row == 0 {
+		return true
+	}
+	_, i := l.cell(RespondentColumn)
+	w.r.found.add(survey.Finding{Code: "R06", Case: "row", Severity: survey.Refuse, Position: l.position(max(i, 0)), Value: strings.ToLower(string(w.id)),
+		Args: []survey.Arg{survey.Named("first", digits(row))}})
+	return false
+}
+
+// cells reads the answers of a row.
+func (w *wide) cells(l *line, index int) {
+	x := &w.rows[index]
+	for _, i := range w.others {
+		if !l.used[i] {
+			l.rest(i)
+		}
+	}
+	sums := &w.sums[0]
+	if x.taken {
+		sums = &w.sums[1]
+	}
+	cells := w.line(l.b, l.row)
+	for _, part := range w.parts {
+		var plain, marks cellTally
+		for k := range part {
+			a := &part[k]
+			outcome := Accepted
+			key, ok := cells.Short(a.column)
+			switch {
+			case !ok:
+				outcome = w.long(a, l, x)
+			case a.whole && a.plain.holds(key):
+			default:
+				s := a.unit.short.first(key)
+				if s.key != key {
+					s = w.find(a, key, l)
+				}
+				if outcome = s.outcome; s.busy {
+					w.enter(a.unit.short.entries[s.entry], a.unit, l, a.column, x)
+				}
+			}
+			if a.mark {
+				marks += tallyOf(outcome)
+			} else {
+				plain += tallyOf(outcome)
+			}
+		}
+		sums.plain.add(plain)
+		sums.marks.add(marks)
+	}
+	for g := range w.groups {
+		w.group(&w.groups[g], l, index)
+	}
+}
+
+// entry is what a cell of a row that was read reads as.
+func (w *wide) entry(b *sheet.Batch, row int, a *wideAnswer) *entry {
+	l := &line{r: w.r, t: w.t, b: b, row: row}
+	cells := w.line(b, row)
+	key, ok := cells.Short(a.column)
+	if !ok {
+		return w.longEntry(a.unit, l, a.column)
+	}
+	if key == emptyText {
+		return blank
+	}
+	s := a.unit.short.get(key)
+	if s == nil {
+		s = w.remember(a.unit, key, l, a.column)
+	}
+	return a.unit.short.entries[s.entry]
+}
+
+// blank is what an empty cell reads as.
+var blank = &entry{reading: reading{outcome: Blank}}
+
+// line is a row of a text file. A workbook says more of a cell than its text, so
+// that none of its texts is taken for known by its bytes.
+func (w *wide) line(b *sheet.Batch, row int) sheet.Line {
+	if w.t.typed {
+		return b.Typed(row)
+	}
+	return b.Line(row)
+}
+
+// find finds a text that is not where it is looked for first, or reads it.
+func (w *wide) find(a *wideAnswer, key uint64, l *line) *slot {
+	m := &a.unit.short
+	if s := m.get(key); s != nil {
+		return s
+	}
+	if key == emptyText {
+		return m.put(key, blank)
+	}
+	if len(m.entries) >= mostFigures && a.plain.holds(key) {
+		return &certain
+	}
+	return w.remember(a.unit, key, l, a.column)
+}
+
+// mostFigures is how many texts are remembered before those that a plain range
+// tells are not.
+const mostFigures = 1024
+
+// certain is what an answer of a plain range reads as.
+var certain = slot{outcome: Accepted}
+
+// remember reads a short text that is new to the unit.
+func (w *wide) remember(u *unit, key uint64, l *line, column int) *slot {
+	text := string(l.b.Bytes(l.row, column))
+	return u.short.put(key, l.r.lawful(l.r.interpret(l.t, u, text, cellForm{}), text))
+}
+
+// long reads a cell whose text does not pack into a word.
+func (w *wide) long(a *wideAnswer, l *line, x *wideRow) Outcome {
+	e := w.longEntry(a.unit, l, a.column)
+	if len(e.findings) > 0 || e.outcome == Normalised {
+		w.enter(e, a.unit, l, a.column, x)
+	}
+	return e.outcome
+}
+
+// longEntry reads a text that does not pack into a word.
+func (w *wide) longEntry(u *unit, l *line, column int) *entry {
+	text := l.b.Bytes(l.row, column)
+	if !w.t.typed {
+		if e := u.texts[string(text)]; e != nil {
+			return e
+		}
+	}
+	return l.r.read(l.t, u, string(text), l.r.formOf(l.b, l.row, column))
+}
+
+// enter notes what one more cell of a known text gives.
+func (w *wide) enter(e *entry, u *unit, l *line, column int, x *wideRow) {
+	e.cells++
+	if e.entered == l.r.edition && (e.outcome != Normalised || !x.taken) {
+		for _, i := range e.found {
+			l.r.found.row(i, x.number)
+		}
+		return
+	}
+	l.r.enter(e, u, x.number, string(l.b.Bytes(l.row, column)), x.taken, func() survey.Position { return l.position(column) })
+}
+
+// group makes one answer of the columns of its options.
+func (w *wide) group(g *optionGroup, l *line, index int) {
+	x := w.rows[index]
+	var codes []string
+	refused, said := false, false
+	for _, k := range g.answersAt {
+		e := w.entry(l.b, l.row, &w.answers[k])
+		said = said || e.outcome != Blank
+		refused = refused || e.outcome == Refused || e.outcome == Asked
+		if e.chosen {
+			codes = append(codes, w.answers[k].unit.option)
+		}
+	}
+	if !said {
+		return
+	}
+	l.r.account.Answers++
+	if refused || !x.taken {
+		g.refused = append(g.refused, index)
+		return
+	}
+	if len(codes) == 0 {
+		l.r.account.Answers-- // no option was chosen: that says nothing of why
+		return
+	}
+	u := w.units[g.columns[0]]
+	joined := strings.Join(inOrder(g.question, codes), "|")
+	e := l.r.read(l.t, &unit{book: u.book, form: u.form}, joined, cellForm{})
+	for _, f := range e.findings {
+		f.Position, f.Question, f.Record = l.position(g.columns[0]), g.question.ID, g.record
+		if f.Value == "" {
+			f.Value = joined
+		}
+		l.r.found.add(f)
+	}
+	if e.state == "" || survey.Blocking(e.findings) {
+		g.refused = append(g.refused, index)
+		return
+	}
+	l.r.account.Taken++
+	g.answers = append(g.answers, groupAnswer{index, e.value, e.state})
+}
