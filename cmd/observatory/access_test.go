@@ -30,7 +30,7 @@ var accessScript string
 // in the dark and on a telephone.
 var reached = []string{"", "countries", "countries/es", "countries/at", "compare", "compare/es-pt", "indicators", "indicators/partnerships_in_place", "indicators/used",
 	"indicators/means", "indicators/framework_age", "themes", "themes/public-events", "cases", "cases/by", "law", "studies", "studies/white-paper-2024", "checklist",
-	"figures", "figures/heat-means", "recommendations", "guidance", "criteria", "good-practices", "cost", "glossary", "start", "who", "corrections", "data", "data/answers", "questions", "questions/ppp-survey", "questions/vendor-checklist", "findings", "accessibility"}
+	"figures", "figures/heat-means", "recommendations", "guidance", "criteria", "good-practices", "cost", "glossary", "start", "who", "corrections", "data", "data/answers", "take-part", "submit", "questions", "questions/ppp-survey", "questions/vendor-checklist", "findings", "accessibility"}
 
 // TestAccess looks at pages of every kind as people with other means do.
 func TestAccess(t *testing.T) {

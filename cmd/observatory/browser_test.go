@@ -24,7 +24,7 @@ import (
 )
 
 // looked are the pages that are looked at, in every language.
-var looked = []string{"", "countries/es", "countries/at", "indicators/partnerships_in_place", "indicators/used", "cases/coopera", "data", "evidence", "method", "indicators", "countries", "checklist", "compare", "compare/es-pt", "themes/information-exchange", "recommendations", "glossary"}
+var looked = []string{"", "countries/es", "countries/at", "indicators/partnerships_in_place", "indicators/used", "cases/coopera", "data", "evidence", "method", "indicators", "countries", "checklist", "compare", "compare/es-pt", "themes/information-exchange", "recommendations", "glossary", "take-part"}
 
 // TestBrowser looks at the real site in a browser, from a plain file server.
 func TestBrowser(t *testing.T) {
