@@ -10,6 +10,8 @@ type respondents struct {
 	marks []mark
 	rows  []int32
 	seeds [2]maphash.Seed
+	// fetched says nothing; it keeps what is fetched from being left out.
+	fetched markSlot
 }
 
 type mark [2]uint64
@@ -38,6 +40,17 @@ func (m *respondents) reserve(size, offset int64, rows int) {
 // mark is that of a respondent.
 func (m *respondents) mark(id []byte) mark {
 	return mark{maphash.Bytes(m.seeds[0], id), maphash.Bytes(m.seeds[1], id)}
+}
+
+// fetch has the memory of the marks' slots brought near.
+func (m *respondents) fetch(ahead []identity) {
+	if len(m.slots) == 0 {
+		return
+	}
+	mask := len(m.slots) - 1
+	for i := range ahead {
+		m.fetched += m.slots[int(ahead[i].mark[0])&mask]
+	}
 }
 
 // add gives the row in which the mark stood before, or enters it and gives 0.

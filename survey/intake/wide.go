@@ -20,7 +20,9 @@ type wide struct {
 	batch   *sheet.Batch
 	rows    []wideRow   // of the batch
 	sums    [2]outcomes // of the batch: of rows that are not taken, and of those that are
+	ahead   []identity  // by row of the batch
 	seen    respondents // of the file
+	codes   shortMemo   // of countries
 	id      []byte
 }
 
@@ -65,7 +67,7 @@ type groupAnswer struct {
 // prepareWide makes a unit for each answer column.
 func (r *Reader) prepareWide(t *table) {
 	r.headerCells(t)
-	w := &wide{r: r, t: t, units: make([]*unit, len(t.columns)), seen: newRespondents()}
+	w := &wide{r: r, t: t, units: make([]*unit, len(t.columns)), seen: newRespondents(), codes: newShortMemo()}
 	t.wide = w
 	r.identityColumns(t)
 	groups := map[place]int{}

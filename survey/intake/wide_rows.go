@@ -18,6 +18,7 @@ func (r *Reader) takeWide(t *table, b *sheet.Batch) {
 	for g := range w.groups {
 		w.groups[g].answers, w.groups[g].refused = w.groups[g].answers[:0], w.groups[g].refused[:0]
 	}
+	w.lookAhead(b)
 	l := &line{r: r, t: t, b: b, used: make([]bool, len(t.columns))}
 	for row := range b.Len() {
 		if b.Refused(row) {
@@ -49,23 +50,25 @@ func (w *wide) whose(l *line) wideRow {
 		known.line, known.offset, known.number, known.index = x.line, x.offset, x.number, x.index
 		return known
 	}
-	x.country = w.country(l)
-	switch {
-	case len(t.roles[RespondentColumn]) > 0:
-		i := t.roles[RespondentColumn][0]
-		if text := l.b.Bytes(l.row, i); isIDBytes(text) {
-			x.inCell = true
-			l.outcome(i, Structure)
-			if len(r.tables) > 1 { // the batch will be gone
-				x.respondent, x.inCell = string(text), false
-			}
-		} else {
-			x.respondent = l.respondent()
+	if known := w.ahead[l.row]; known.country != "" {
+		x.country, x.inCell = known.country, true
+		l.outcome(t.roles[CountryRole][0], Structure)
+		l.outcome(t.roles[RespondentColumn][0], Structure)
+		r.named.cells++
+		r.named.matched++
+		if len(r.tables) > 1 { // the batch will be gone
+			x.respondent, x.inCell = w.respondent(&x), false
 		}
-	case r.o.Respondent != "":
-		x.respondent = r.o.Respondent
-	case r.o.NumberRows:
-		x.respondent = "row-" + digits(x.number)
+	} else {
+		x.country = l.country()
+		switch {
+		case len(t.roles[RespondentColumn]) > 0:
+			x.respondent = l.respondent()
+		case r.o.Respondent != "":
+			x.respondent = r.o.Respondent
+		case r.o.NumberRows:
+			x.respondent = "row-" + digits(x.number)
+		}
 	}
 	x.taken = l.taken && x.country != "" && (x.inCell || x.respondent != "")
 	if x.taken {
@@ -80,45 +83,26 @@ func (w *wide) whose(l *line) wideRow {
 	return x
 }
 
-// country reads the cell of the country, most often a code as it should be.
-func (w *wide) country(l *line) survey.CountryCode {
-	if at := l.t.roles[CountryRole]; len(at) > 0 {
-		if code, ok := l.r.exact[string(l.b.Bytes(l.row, at[0]))]; ok {
-			l.outcome(at[0], Structure)
-			l.r.named.cells++
-			l.r.named.matched++
-			return code
-		}
-	}
-	return l.country()
-}
-
 // respondent is the name of a row's respondent.
 func (w *wide) respondent(x *wideRow) string {
 	if x.inCell {
-		return string(w.respondentCell(x))
+		return string(w.batch.Bytes(x.index, w.t.roles[RespondentColumn][0]))
 	}
 	return x.respondent
 }
 
-func (w *wide) respondentCell(x *wideRow) []byte {
-	return w.batch.Bytes(x.index, w.t.roles[RespondentColumn][0])
-}
-
 // first reports whether the respondent has no earlier row.
 func (w *wide) first(l *line, x *wideRow) bool {
-	w.id = append(append(w.id[:0], x.country...), '-')
-	if x.inCell {
-		w.id = append(w.id, w.respondentCell(x)...)
-	} else {
-		w.id = append(w.id, x.respondent...)
+	mark := w.ahead[l.row].mark
+	if w.ahead[l.row].country == "" {
+		mark = w.mark(x.country, []byte(x.respondent))
 	}
-	row := w.seen.add(w.seen.mark(w.id), x.number)
+	row := w.seen.add(mark, x.number)
 	if row == 0 {
 		return true
 	}
 	_, i := l.cell(RespondentColumn)
-	w.r.found.add(survey.Finding{Code: "R06", Case: "row", Severity: survey.Refuse, Position: l.position(max(i, 0)), Value: strings.ToLower(string(w.id)),
+	w.r.found.add(survey.Finding{Code: "R06", Case: "row", Severity: survey.Refuse, Position: l.position(max(i, 0)), Value: x.country.Lower() + "-" + strings.ToLower(w.respondent(x)),
 		Args: []survey.Arg{survey.Named("first", digits(row))}})
 	return false
 }
