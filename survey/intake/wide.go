@@ -23,6 +23,7 @@ type wide struct {
 	ahead   []identity  // by row of the batch
 	seen    respondents // of the file
 	codes   shortMemo   // of countries
+	keys    []uint64    // the cells of a row, packed
 	id      []byte
 }
 

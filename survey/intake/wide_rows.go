@@ -119,15 +119,16 @@ func (w *wide) cells(l *line, index int) {
 	if x.taken {
 		sums = &w.sums[1]
 	}
-	cells := w.line(l.b, l.row)
+	w.keys = l.b.Shorts(l.row, w.keys)
+	keys := w.keys
 	for _, part := range w.parts {
 		var plain, marks cellTally
 		for k := range part {
 			a := &part[k]
 			outcome := Accepted
-			key, ok := cells.Short(a.column)
+			key := keys[a.column]
 			switch {
-			case !ok:
+			case key == 0:
 				outcome = w.long(a, l, x)
 			case a.whole && a.plain.holds(key):
 			default:

@@ -127,6 +127,26 @@ func (l *Line) Short(column int) (uint64, bool) {
 	return w&(1<<(8*n)-1) | uint64(n+1)<<56, true
 }
 
+// Shorts packs the texts of a whole row as Line.Short does, into keys, which it
+// gives back. 0 stands for a text that does not pack, as none of a workbook does.
+func (b *Batch) Shorts(row int, keys []uint64) []uint64 {
+	cells := b.cells[b.rows[row].first:b.next(row)]
+	keys = append(keys[:0], make([]uint64, len(cells))...)
+	if b.kinds != nil {
+		return keys
+	}
+	text := b.text[:cap(b.text)]
+	for i, s := range cells {
+		n := s.end - s.start // beyond seven where marks are inside
+		if n > 7 || uint64(s.start)+8 > uint64(len(text)) {
+			continue
+		}
+		w := binary.LittleEndian.Uint64(text[s.start:])
+		keys[i] = w&(1<<(8*n&63)-1) | uint64(n+1)<<56
+	}
+	return keys
+}
+
 // Cell is a cell with its place.
 func (b *Batch) Cell(row, column int) Cell {
 	r := &b.rows[row]
