@@ -98,9 +98,10 @@ func (r *Reader) finishOptions() {
 		switch {
 		case survey.Blocking(e.findings) || r.optionsWait(q, p.record, codes, b):
 			r.refusedPlace("", "", q.ID, p.record)
-		case r.twice("", a):
 		default:
-			v.pending = append(v.pending, a)
+			if before, _ := r.twice("", a); !before {
+				v.pending = append(v.pending, a)
+			}
 		}
 	}
 	v.order, v.options = nil, map[place]*chosen{}

@@ -46,7 +46,7 @@ type Reader struct {
 	meta     map[string]string // of our own template
 	taken    Taken
 	vert     vertical
-	seen     map[string]survey.Position // ids of answers
+	seen     map[string]seenAnswer // by id of the answer
 	refusals []refusal
 	// owner is whose each row of the first sheet is, where a program divided a
 	// table over several sheets.
@@ -176,9 +176,14 @@ func fitted(header []sheet.Cell, columns int) []sheet.Cell {
 }
 
 // readsDates reports whether a finding about a date among texts is for the
-// reading of values to make: a column with a question in each row holds both.
+// reading of values to make: that of a question says so by itself, and a column
+// with a question in each row holds both.
 func (r *Reader) readsDates(t *table, f survey.Finding) bool {
-	return f.Code == "C13" && t.has(QuestionColumn) >= 0
+	if f.Code != "C13" {
+		return false
+	}
+	answers := func(c column) bool { return c.question != nil && c.Letter == f.Position.Column }
+	return t.has(QuestionColumn) >= 0 || slices.ContainsFunc(t.columns, answers)
 }
 
 func (r *Reader) commit(t *table) {

@@ -81,7 +81,6 @@ const (
 	nothingOpen openForm = iota
 	numbersOpen          // C07
 	datesOpen            // C12
-	missingOpen          // C17
 )
 
 // labelRule is the rule of a change that put a code in place of its label: no

@@ -110,8 +110,18 @@ func (c *codebook) noNumber(which string) reading {
 	if c.whole() && which == "" {
 		which = "whole"
 	}
+	return refused("C05", which, c.stated(false)...)
+}
+
+// stated are the bounds to be told: where the question sets no upper one, ours
+// is told only to who went beyond it.
+func (c *codebook) stated(beyond bool) []survey.Arg {
 	lo, hi := c.bounds()
-	return refused("C05", which, survey.Named("min", decimal(lo)), survey.Named("max", decimal(hi)))
+	args := []survey.Arg{survey.Named("min", decimal(lo))}
+	if c.q.Max != nil || beyond || c.q.Type == survey.Likert || c.q.Type == survey.Year {
+		args = append(args, survey.Named("max", decimal(hi)))
+	}
+	return args
 }
 
 // asks reports whether a unit is the one that the question asks for.
@@ -198,7 +208,7 @@ func (c *codebook) inBounds(text string) reading {
 		return c.noNumber("")
 	}
 	if x, _ := v.Number(); x < lo || x > hi {
-		return refused("C09", "", survey.Named("min", decimal(lo)), survey.Named("max", decimal(hi)))
+		return refused("C09", "", c.stated(x > hi)...)
 	}
 	return accepted(v)
 }

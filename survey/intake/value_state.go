@@ -65,17 +65,15 @@ func stateReading(state survey.State, clean string, s situation) reading {
 }
 
 // missingReading is the reading of a text that may stand for several states: as
-// it was settled for the column, or a question for the column.
+// it was settled for the column, or a question.
 func (c *codebook) missingReading(states []string, clean string, s situation) reading {
 	if slices.Contains(states, string(s.missing)) {
 		r := reading{outcome: Normalised, state: s.missing, text: string(s.missing), rule: "C17", by: "submitter"}
 		return r
 	}
-	args := []survey.Arg{survey.Named("example", clean), survey.Named("answer", "value,"+string(c.q.ID)+",n/a,?,")}
+	var args []survey.Arg
 	for _, st := range states {
 		args = append(args, survey.Worded("meanings", "state."+st))
 	}
-	r := asked("C17", "ask", states, args...)
-	r.open = missingOpen
-	return r
+	return asked("C17", "ask", states, args...)
 }

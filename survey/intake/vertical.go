@@ -393,21 +393,29 @@ func (l *line) answer(column int, to *target, a survey.Answer, country survey.Co
 	a.State, a.Value = e.state, e.value
 	state := l.state(q, e.outcome == Blank, column, &a)
 	taken := l.taken && !survey.Blocking(e.findings) && (e.outcome != Blank || state)
-	if taken && to.option == "" && r.twice(l.whose(country, respondent), a) {
-		taken = false
+	repeated := false
+	if taken && to.option == "" {
+		var before bool
+		before, repeated = r.twice(l.whose(country, respondent), a)
+		taken = !before
 	}
 	r.enter(e, u, l.number(), text, taken, func() survey.Position { return a.Position })
-	r.account.Answers++
+	if !repeated {
+		r.account.Answers++
+	}
 	switch {
 	case e.outcome == Blank, taken, e.outcome == Refused, e.outcome == Asked:
 		l.outcome(column, e.outcome)
+	case repeated:
+		l.used[column] = true
+		r.account.Ignored["repeated"]++
 	default:
 		l.used[column] = true
 		r.account.Ignored["row_refused"]++
 	}
 	if taken {
 		l.give(to, e, a, country, respondent)
-	} else {
+	} else if !repeated {
 		r.refusedPlace(country, respondent, q.ID, a.Record)
 	}
 	l.taken = before || l.t.shape == longShape && l.taken
@@ -499,20 +507,42 @@ func (r *Reader) submission(country survey.CountryCode, respondent string) surve
 		File: r.file.File, SHA256: r.file.SHA256, Received: r.file.Received}
 }
 
-// twice reports an answer that was given before in this file.
-func (r *Reader) twice(id string, a survey.Answer) bool {
+// seenAnswer is an answer that was given, as far as another may repeat it.
+type seenAnswer struct {
+	position              survey.Position
+	value                 survey.Value
+	state                 survey.State
+	source, locator, note string
+}
+
+func seenOf(a survey.Answer) seenAnswer {
+	return seenAnswer{a.Position, a.Value, a.State, a.Source, a.Locator, a.Note}
+}
+
+// repeats reports whether both say the same, wherever they stand.
+func (s seenAnswer) repeats(o seenAnswer) bool {
+	return s.state == o.state && s.value.String() == o.value.String() && s.source == o.source && s.locator == o.locator && s.note == o.note
+}
+
+// twice reports an answer that was given before in this file, and whether this
+// one only repeats it.
+func (r *Reader) twice(id string, a survey.Answer) (before, repeated bool) {
 	key := survey.AnswerID(r.wave.Slug, id, a.Question.ID, a.Record)
 	first, known := r.seen[key]
 	if !known {
 		if r.seen == nil {
-			r.seen = map[string]survey.Position{}
+			r.seen = map[string]seenAnswer{}
 		}
-		r.seen[key] = a.Position
-		return false
+		r.seen[key] = seenOf(a)
+		return false, false
 	}
-	r.found.add(survey.Finding{Code: "R06", Severity: survey.Refuse, Position: a.Position, Value: a.Value.String(), Question: a.Question.ID, Record: a.Record,
-		Args: []survey.Arg{survey.Named("first", first.Cell())}})
-	return true
+	f := survey.Finding{Code: "R06", Severity: survey.Refuse, Position: a.Position, Value: a.Value.String(), Question: a.Question.ID, Record: a.Record,
+		Args: []survey.Arg{survey.Named("first", first.position.Cell())}}
+	if repeated = first.repeats(seenOf(a)); repeated {
+		f.Code, f.Severity = "R05", survey.Remark
+	}
+	r.found.add(f)
+	return true, repeated
 }
 
 // refusedPlace notes a place that was filled with something that could not be

@@ -51,7 +51,7 @@ func (s speaker) say(f survey.Finding) Sentence {
 	}
 	if len(f.Options) > 0 {
 		out.Allowed = s.options(f)
-	} else if a := e.Allowed.of(f.Case); a != "" {
+	} else if a := e.Allowed.of(openCase(e.Allowed, f)); a != "" {
 		out.Allowed = say(a)
 	}
 	if len(f.Suggestions) > 0 {
@@ -59,6 +59,22 @@ func (s speaker) say(f survey.Finding) Sentence {
 		out.Suggest = s.fill(tw, t, survey.Finding{Code: f.Code, Question: f.Question, Suggestions: f.Suggestions})
 	}
 	return out
+}
+
+// openCase is the case that says what is allowed: its open form, where one is
+// written and the finding names a least number and no greatest.
+func openCase(allowed Cases, f survey.Finding) string {
+	for _, a := range f.Args {
+		if a.Name == "max" {
+			return f.Case
+		}
+	}
+	for _, name := range []string{f.Case + ".open", "open"} {
+		if _, ok := allowed[name]; ok {
+			return name
+		}
+	}
+	return f.Case
 }
 
 // entry is what the wanted language says of a finding, or English where it has
@@ -264,6 +280,11 @@ func (s speaker) option(id survey.QuestionID, code string) string {
 		return shown
 	}
 	c, ok := q.Choice(code)
+	if !ok && survey.State(code).Valid() {
+		if word := s.word("state." + code); word != "state."+code {
+			return word + " (" + shown + ")"
+		}
+	}
 	if !ok || c.Label == "" {
 		return shown
 	}
