@@ -97,7 +97,11 @@ func (c *codebook) percent(clean string, shown shownAs) reading {
 	if c.q.Type != survey.Text {
 		return refused("C08", "format", survey.Named("unit", shown.unit))
 	}
-	r := freeText(shown.seen(clean) + strings.Repeat("%", shown.percent))
+	n, ok := pick(vocabulary.Numbers(clean).Readings, vocabulary.DecimalPoint)
+	if !ok {
+		return freeText(clean)
+	}
+	r := freeText(shown.seen(n.Text) + strings.Repeat("%", shown.percent))
 	if r.outcome == Accepted {
 		r.rule, r.ofColumn = "C08", true
 		r.note("C08", "percent", survey.Named("example", clean), survey.Named("read", r.text))
