@@ -19,7 +19,7 @@ type slot struct {
 	key     uint64 // 0: free; no text packs to 0
 	entry   uint32 // index
 	outcome Outcome
-	busy    bool // something is found or changed with each such cell
+	quiet   bool // nothing is found or changed with such a cell
 }
 
 const (
@@ -71,7 +71,7 @@ func (m *shortMemo) put(key uint64, e *entry) *slot {
 		m.resize(2 * len(m.slots))
 	}
 	s := m.at(key)
-	*s = slot{key, uint32(len(m.entries)), e.outcome, len(e.findings) > 0 || e.outcome == Normalised}
+	*s = slot{key, uint32(len(m.entries)), e.outcome, len(e.findings) == 0 && e.outcome != Normalised}
 	m.entries = append(m.entries, e)
 	if s != m.first(key) && len(m.entries) <= mostApart {
 		m.part()

@@ -18,12 +18,13 @@ type wide struct {
 	groups  []optionGroup
 	read    int // rows so far
 	batch   *sheet.Batch
-	rows    []wideRow   // of the batch
-	sums    [2]outcomes // of the batch: of rows that are not taken, and of those that are
-	ahead   []identity  // by row of the batch
-	seen    respondents // of the file
-	codes   shortMemo   // of countries
-	keys    []uint64    // the cells of a row, packed
+	rows    []wideRow              // of the batch
+	sums    [2]outcomes            // of the batch: of rows that are not taken, and of those that are
+	ahead   []identity             // by row of the batch
+	seen    respondents            // of the file
+	codes   shortMemo              // of countries
+	keys    []uint64               // the cells of a row, packed
+	closer  [mostTallied + 1]uint8 // room for indices
 	id      []byte
 }
 

@@ -120,30 +120,13 @@ func (w *wide) cells(l *line, index int) {
 		sums = &w.sums[1]
 	}
 	w.keys = l.b.Shorts(l.row, w.keys)
-	keys := w.keys
 	for _, part := range w.parts {
-		var plain, marks cellTally
-		for k := range part {
-			a := &part[k]
-			outcome := Accepted
-			key := keys[a.column]
-			switch {
-			case key == 0:
-				outcome = w.long(a, l, x)
-			case a.whole && a.plain.holds(key):
-			default:
-				s := a.unit.short.first(key)
-				if s.key != key {
-					s = w.find(a, key, l)
-				}
-				if outcome = s.outcome; s.busy {
-					w.enter(a.unit.short.entries[s.entry], a.unit, l, a.column, x)
-				}
-			}
-			if a.mark {
-				marks += tallyOf(outcome)
+		plain, marks, closer := w.quiet(part)
+		for _, k := range closer {
+			if a := &part[k]; a.mark {
+				marks += tallyOf(w.loud(a, l, x))
 			} else {
-				plain += tallyOf(outcome)
+				plain += tallyOf(w.loud(a, l, x))
 			}
 		}
 		sums.plain.add(plain)
@@ -152,6 +135,44 @@ func (w *wide) cells(l *line, index int) {
 	for g := range w.groups {
 		w.group(&w.groups[g], l, index)
 	}
+}
+
+// quiet counts the cells that are known and of which nothing is to be entered,
+// and gives the indices of those that want a closer look. It calls nothing, and
+// what it counts stays in registers: this is where the time of checking goes.
+func (w *wide) quiet(part []wideAnswer) (plain, marks cellTally, closer []uint8) {
+	keys, n := w.keys, 0
+	for k := range part {
+		a := &part[k]
+		key := keys[a.column]
+		s := a.unit.short.first(key)
+		switch {
+		case s.key != key || !s.quiet:
+			w.closer[n&0xFF] = uint8(k)
+			n++
+		case a.mark:
+			marks += tallyOf(s.outcome)
+		default:
+			plain += tallyOf(s.outcome)
+		}
+	}
+	return plain, marks, w.closer[:n]
+}
+
+// loud reads a cell that wants a closer look.
+func (w *wide) loud(a *wideAnswer, l *line, x *wideRow) Outcome {
+	key := w.keys[a.column]
+	if key == 0 {
+		return w.long(a, l, x)
+	}
+	if a.whole && a.plain.holds(key) {
+		return Accepted
+	}
+	s := w.find(a, key, l)
+	if !s.quiet {
+		w.enter(a.unit.short.entries[s.entry], a.unit, l, a.column, x)
+	}
+	return s.outcome
 }
 
 // entry is what a cell of a row that was read reads as.
@@ -204,7 +225,7 @@ func (w *wide) find(a *wideAnswer, key uint64, l *line) *slot {
 const mostFigures = 1024
 
 // certain is what an answer of a plain range reads as.
-var certain = slot{outcome: Accepted}
+var certain = slot{outcome: Accepted, quiet: true}
 
 // remember reads a short text that is new to the unit.
 func (w *wide) remember(u *unit, key uint64, l *line, column int) *slot {
