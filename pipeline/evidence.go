@@ -40,7 +40,8 @@ type Evidence struct {
 	Register    []survey.Statement
 	Changes     []intake.Change
 
-	refs map[string][]string // id of an answer or figure → ids of the statements behind it
+	told map[string]*survey.Batch // what surveys were told, before anything was withheld
+	refs map[string][]string      // id of an answer or figure → ids of the statements behind it
 }
 
 // Gather reads and checks the whole evidence. Findings are about submissions;
@@ -88,20 +89,14 @@ func GatherAsOf(ctx context.Context, fsys fs.FS, edition string) (*Evidence, []s
 	if err := e.groups(); err != nil {
 		return nil, nil, err
 	}
-	var findings []survey.Finding
-	for _, w := range e.Waves {
-		if err := ctx.Err(); err != nil {
-			return nil, nil, err
-		}
-		fs, err := e.submissions(fsys, w)
-		if err != nil {
-			return nil, nil, fmt.Errorf("read wave %s: %w", w.Slug, err)
-		}
-		findings = append(findings, fs...)
+	findings, err := e.allSubmissions(ctx, fsys)
+	if err != nil {
+		return nil, nil, err
 	}
 	if survey.Blocking(findings) {
 		return e, findings, nil
 	}
+	e.remember()
 	e.withhold(orElse(edition, e.Newest()))
 	return e, findings, e.crossReference()
 }

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -14,10 +15,36 @@ import (
 	"observatory/survey/rules"
 )
 
+// allSubmissions reads the files of all waves, then checks each wave with what its
+// respondents said before.
+func (e *Evidence) allSubmissions(ctx context.Context, fsys fs.FS) ([]survey.Finding, error) {
+	var waves []*taking
+	for _, w := range e.Waves {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		t, err := e.submissions(fsys, w)
+		if err != nil {
+			return nil, fmt.Errorf("read wave %s: %w", w.Slug, err)
+		}
+		waves = append(waves, t)
+	}
+	var findings []survey.Finding
+	for _, t := range waves {
+		t.findings = append(t.findings, rules.Check(t.batch, e.Before(t.batch))...)
+		found := t.letPass()
+		if err := errors.Join(t.changed...); err != nil && !survey.Blocking(found) { // else they say why a file reads otherwise
+			return nil, fmt.Errorf("read wave %s: %w", t.wave.Slug, err)
+		}
+		findings = append(findings, found...)
+	}
+	return findings, nil
+}
+
 // submissions reads the files of a wave as they were received. What a later file
 // supersedes goes into a batch of its own, so that it stays to be seen and is
 // never counted.
-func (e *Evidence) submissions(fsys fs.FS, w *survey.Wave) ([]survey.Finding, error) {
+func (e *Evidence) submissions(fsys fs.FS, w *survey.Wave) (*taking, error) {
 	t := &taking{evidence: e, fsys: fsys, wave: w, batch: &survey.Batch{Instrument: e.Instrument(w.Instrument), Wave: w}}
 	for i := range w.Submissions {
 		if err := t.file(&w.Submissions[i]); err != nil {
@@ -27,12 +54,7 @@ func (e *Evidence) submissions(fsys fs.FS, w *survey.Wave) ([]survey.Finding, er
 	t.settle()
 	t.cite()
 	e.Batches[w.Slug] = t.batch
-	t.findings = append(t.findings, rules.Check(t.batch, nil)...)
-	findings := t.letPass()
-	if survey.Blocking(findings) { // they say why a file reads otherwise, if one does
-		return findings, nil
-	}
-	return findings, errors.Join(t.changed...)
+	return t, nil
 }
 
 // taking is a wave while its files are read.

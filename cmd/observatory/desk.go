@@ -118,7 +118,9 @@ func (d *desk) examine(name string, s said) (*examined, error) {
 	if x.taken, err = intake.Read(name, data, o); err != nil {
 		return nil, err
 	}
-	x.previous = d.before(x.taken.Batch)
+	if d.evidence != nil {
+		x.previous = d.evidence.Before(x.taken.Batch)
+	}
 	x.findings = slices.Concat(found, x.taken.Findings, rules.Check(x.taken.Batch, x.previous), d.held(x))
 	return x, nil
 }
@@ -186,43 +188,6 @@ func (d *desk) wave(slug, sum string) (*survey.Wave, error) {
 		return nil, fmt.Errorf("the wave %s asked the questionnaire %s, not %s", slug, w.Instrument, d.instrument.ID)
 	}
 	return w, nil
-}
-
-// before gathers what the same respondents said for the same countries when they
-// were last asked, or gives nil.
-func (d *desk) before(b *survey.Batch) *survey.Batch {
-	if d.evidence == nil || len(b.Submissions) == 0 {
-		return nil
-	}
-	var out *survey.Batch
-	for _, w := range d.surveysBefore(b.Wave) {
-		old := d.evidence.Batches[w.Slug]
-		for s, sub := range old.Submissions {
-			if !slices.ContainsFunc(b.Submissions, func(o survey.Submission) bool { return o.ID == sub.ID }) {
-				continue
-			}
-			if out == nil {
-				out = &survey.Batch{Instrument: old.Instrument, Wave: w}
-			}
-			if !slices.ContainsFunc(out.Submissions, func(o survey.Submission) bool { return o.ID == sub.ID }) {
-				out.Take(old, s, "")
-			}
-		}
-	}
-	return out
-}
-
-// surveysBefore lists the surveys with the same questionnaire before a wave, the
-// latest first.
-func (d *desk) surveysBefore(w *survey.Wave) []*survey.Wave {
-	var out []*survey.Wave
-	for _, o := range d.evidence.Waves {
-		if o.Kind == survey.SurveyWave && o.Instrument == d.instrument.ID && o.Slug != w.Slug && (w.AsOf == "" || o.AsOf < w.AsOf) {
-			out = append(out, o)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b *survey.Wave) int { return strings.Compare(b.AsOf, a.AsOf) })
-	return out
 }
 
 // held says what is known of a file that came before: the very file, or another

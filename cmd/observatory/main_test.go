@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/csv"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -103,6 +104,7 @@ func figureCache() string { return filepath.Join(shared.dir, "cache") }
 //	seal MANIFEST                enter the SHA-256 of the submissions into a manifest
 //	append FILE MORE             append one file to another
 //	absent DIR TEXT              no file below DIR holds the text
+//	fill FORM ANSWERS OUT        write answers into a table that template wrote, as a person does
 //	exits CODE COMMAND …         run and want exactly this exit code
 func TestScripts(t *testing.T) {
 	published(t)
@@ -139,9 +141,42 @@ func TestScripts(t *testing.T) {
 			"absent": func(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Check(absent(ts.MkAbs(args[0]), args[1]))
 			},
+			"fill": func(ts *testscript.TestScript, _ bool, args []string) {
+				filled, err := fill(ts.ReadFile(args[0]), ts.ReadFile(args[1]))
+				ts.Check(err)
+				ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(filled), 0o644))
+			},
 			"exits": exits,
 		},
 	})
+}
+
+// fill writes answers into the column for them in a form of French, one line
+// "question = answer" or "question record = answer" each. A question that the form
+// does not ask, or asks otherwise, is an error: nothing is added to the form.
+func fill(form, answers string) (string, error) {
+	const mark = "\ufeff"
+	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(form, mark)))
+	r.Comma = ';'
+	rows, err := r.ReadAll()
+	if err != nil {
+		return "", err
+	}
+	id, record, answer := slices.Index(rows[0], "Id"), slices.Index(rows[0], "Fiche"), slices.Index(rows[0], "Réponse")
+	for _, line := range strings.Split(strings.TrimSpace(answers), "\n") {
+		place, value, ok := strings.Cut(line, " = ")
+		question, n, _ := strings.Cut(place, " ")
+		at := slices.IndexFunc(rows, func(r []string) bool { return r[id] == question && r[record] == n })
+		if !ok || at < 0 {
+			return "", fmt.Errorf("the form has no place for %q", line)
+		}
+		rows[at][answer] = value
+	}
+	b := bytes.NewBufferString(mark)
+	w := csv.NewWriter(b)
+	w.Comma, w.UseCRLF = ';', true
+	err = w.WriteAll(rows)
+	return b.String(), err
 }
 
 func exits(ts *testscript.TestScript, _ bool, args []string) {

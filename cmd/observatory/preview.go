@@ -211,7 +211,7 @@ func (d *desk) compare(x *examined, lang string) *comparison {
 	v := &comparison{lang: lang, instrument: d.instrument.In(lang), country: d.countryName(lang), edition: d.evidence.Newest()}
 	var current *survey.Batch
 	if x.wave != nil {
-		current = d.evidence.Batches[x.wave.Slug]
+		current = d.evidence.Said(x.wave.Slug)
 	}
 	now := x.taken.Batch
 	for s := range now.Submissions {
