@@ -147,7 +147,9 @@ func (c *codebook) dispatch(clean string, s situation) reading {
 		return c.turnedDate(clean)
 	}
 	if s.shown.percent > 0 && c.q.Type != survey.Integer && c.q.Type != survey.Number && c.q.Type != survey.Year {
-		return c.percent(clean, s.shown)
+		if r, ok := c.percent(clean, s.shown); ok {
+			return r
+		}
 	}
 	switch c.q.Type {
 	case survey.Single, survey.Multi:

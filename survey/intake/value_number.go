@@ -92,21 +92,22 @@ func noteFormat(r *reading, shown shownAs, clean string) {
 }
 
 // percent reads a cell that shows a percentage where no number is asked for: a
-// text is what the cell shows, nothing else can be meant.
-func (c *codebook) percent(clean string, shown shownAs) reading {
-	if c.q.Type != survey.Text {
-		return refused("C08", "format", survey.Named("unit", shown.unit))
-	}
+// text is what the cell shows, nothing else can be meant. It reports false where
+// the cell holds no number.
+func (c *codebook) percent(clean string, shown shownAs) (reading, bool) {
 	n, ok := pick(vocabulary.Numbers(clean).Readings, vocabulary.DecimalPoint)
 	if !ok {
-		return freeText(clean)
+		return reading{}, false
+	}
+	if c.q.Type != survey.Text {
+		return refused("C08", "format", survey.Named("unit", shown.unit)), true
 	}
 	r := freeText(shown.seen(n.Text) + strings.Repeat("%", shown.percent))
 	if r.outcome == Accepted {
 		r.rule, r.ofColumn = "C08", true
 		r.note("C08", "percent", survey.Named("example", clean), survey.Named("read", r.text))
 	}
-	return r
+	return r, true
 }
 
 // noNumber refuses what is no number, and says which numbers the question takes.
