@@ -91,7 +91,7 @@ func (c *composer) legalSection(p profile) Section {
 // legalRow is a question of law with its answer, what stands behind it, and where.
 func (c *composer) legalRow(q *survey.Question, la lawAnswer, before [][]figures.Cell) []figures.Cell {
 	ans := la.answers[0]
-	state := figures.Cell{Text: words.Say(c.value(c.in, ans)), Mark: figures.Yes}
+	state := figures.Cell{Text: words.Say(c.value(c.in, ans)), Mark: c.answerMark(ans)}
 	if la.differ() {
 		var said []string
 		for _, k := range la.codes {
@@ -106,6 +106,19 @@ func (c *composer) legalRow(q *survey.Question, la lawAnswer, before [][]figures
 		told = c.word("law_same")
 	}
 	return []figures.Cell{headCell(c.l.short(c.in, q)), state, textCell(told), cell(c.lawPlace(ans))}
+}
+
+// answerMark is the mark that maps and tables give to an answer: that of its
+// indicator; a text or a number is marked as known.
+func (c *composer) answerMark(a survey.Answer) figures.Mark {
+	for _, x := range c.d.Catalogue.Indicators {
+		if x.Question == a.Question.ID && x.Code == "" {
+			if o := c.d.Observation(x.ID, string(a.Submission.Country), a.Submission.Wave); observed(o) {
+				return c.mark(o)
+			}
+		}
+	}
+	return figures.Yes
 }
 
 // toldBy names who gave the answers of a survey.

@@ -3,6 +3,7 @@ package intake
 import (
 	_ "embed"
 	"encoding/json"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -143,13 +144,14 @@ func (h *headings) lists() {
 		"record": {role: RecordColumn}, "value": {role: AnswerColumn}, "state": {role: StateColumn}, "source": {role: SourceColumn},
 		"locator": {role: LocatorColumn}, "note": {role: NoteColumn},
 		"bookkeeping": {role: IgnoredColumn, reason: "bookkeeping"}, "handed back": {role: IgnoredColumn, reason: "handed_back"}}
-	for key, t := range roles {
+	for _, key := range slices.Sorted(maps.Keys(roles)) {
+		t := roles[key]
 		var words map[string][]string
 		if err := json.Unmarshal(lists[key], &words); err != nil {
 			panic("headings: " + key + ": " + err.Error())
 		}
-		for lang, list := range words {
-			for _, w := range list {
+		for _, lang := range slices.Sorted(maps.Keys(words)) {
+			for _, w := range words[lang] {
 				t.by, t.language = "form", lang
 				if lang == "*" {
 					t.by, t.language = "id", ""
