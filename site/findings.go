@@ -8,6 +8,7 @@ import (
 	"observatory/site/figures"
 	"observatory/site/words"
 	"observatory/survey/report"
+	"observatory/survey/vocabulary"
 )
 
 // findings is the page of every code that a check of a submission may report,
@@ -24,6 +25,7 @@ func (c *composer) findings() error {
 	title := c.word("nav_findings")
 	page := Page{Path: "findings", Kind: "text", Name: title, Heading: c.say("findings_find", words.Args{"n": len(list.Codes)}),
 		Lede: c.say("findings_lede", nil), Crumbs: c.crumbs(Link{Text: title}), Sections: []Section{c.severities(listing, schema)}}
+	page.Sections = append(page.Sections, c.understood())
 	scopes, codes := list.Scopes()
 	for _, s := range scopes {
 		t := &figures.Table{Head: c.heads("th_code", "th_finding", "th_todo"), Class: "stack"}
@@ -38,6 +40,17 @@ func (c *composer) findings() error {
 	}
 	c.add(page)
 	return nil
+}
+
+// understood offers the tables of words by which a cell is read.
+func (c *composer) understood() Section {
+	var links []Link
+	for _, t := range vocabulary.Tables() {
+		name := "data/vocabulary/" + t.Name + ".csv"
+		c.file(name, []byte(t.CSV))
+		links = append(links, Link{Text: t.Name + ".csv", Href: "/" + name})
+	}
+	return Section{ID: "words", Head: c.word("findings_words"), Find: c.say("findings_words_find", nil), Blocks: []Block{{Text: []words.Text{c.say("findings_words_text", nil)}}, {Links: links}}}
 }
 
 // severities says what the four words mean, and where the list is for programs.

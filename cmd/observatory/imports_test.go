@@ -33,7 +33,7 @@ var edges = map[string]string{
 	"pipeline/formats": "pipeline",
 	"pipeline/publish": "",
 
-	"site":         "survey survey/declare survey/report pipeline site/words site/figures site/draw",
+	"site":         "survey survey/declare survey/report survey/vocabulary pipeline site/words site/figures site/draw",
 	"site/words":   "survey/declare",
 	"site/figures": "site/words site/draw",
 	"site/draw":    "",
