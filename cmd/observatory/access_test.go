@@ -29,8 +29,11 @@ var accessScript string
 // reached are pages of every kind; in every language each is looked at in the light,
 // in the dark and on a telephone.
 var reached = []string{"", "countries", "countries/es", "countries/at", "compare", "compare/es-pt", "indicators", "indicators/partnerships_in_place", "indicators/used",
-	"indicators/means", "indicators/framework_age", "themes", "themes/public-events", "cases", "cases/by", "law", "studies", "studies/white-paper-2024", "checklist",
+	"indicators/means", "indicators/framework_age", "themes", "themes/public-events", "cases", "cases/coopera", "cases/by", "law", "studies", "studies/white-paper-2024", "checklist",
 	"figures", "figures/heat-means", "recommendations", "guidance", "criteria", "good-practices", "cost", "glossary", "start", "who", "corrections", "data", "data/answers", "take-part", "submit", "questions", "questions/ppp-survey", "questions/vendor-checklist", "findings", "accessibility"}
+
+// reachedInvented are pages of the demo: those whose figures its evidence fills.
+var reachedInvented = []string{"", "countries", "countries/es", "indicators/partnerships_in_place", "indicators/means", "indicators/evaluation", "indicators/used", "themes/public-events", "law", "data"}
 
 // TestAccess looks at pages of every kind as people with other means do.
 func TestAccess(t *testing.T) {
@@ -54,6 +57,35 @@ func TestAccess(t *testing.T) {
 			t.Error(complaint)
 		}
 	})
+}
+
+// TestAccessInvented looks at the demo in the same way, and at its figures: none
+// is empty, and no label is cut.
+func TestAccessInvented(t *testing.T) {
+	dir := invented(t)
+	b := openBrowser(t)
+	server := httptest.NewServer(http.FileServerFS(os.DirFS(dir)))
+	defer server.Close()
+	b.base = server.URL
+	for _, p := range reachedInvented {
+		address := path.Join("/", languages[0], p) + "/"
+		if _, err := os.Stat(path.Join(dir, address, "index.html")); err != nil {
+			t.Errorf("%s is not in the demo", address)
+			continue
+		}
+		t.Run(strings.Trim(address, "/"), func(t *testing.T) {
+			for _, complaint := range b.reach(t, address) {
+				t.Error(complaint)
+			}
+			for _, w := range []int64{1440, 390} {
+				var wrong []string
+				b.run(t, width(w), scheme("light"), chromedp.Navigate(b.base+address), chromedp.Evaluate(accessScript, nil), chromedp.Evaluate(`access.figures()`, &wrong))
+				for _, s := range wrong {
+					t.Errorf("at %d px: %s", w, s)
+				}
+			}
+		})
+	}
 }
 
 // reach checks one page and says what is wrong with it.

@@ -85,6 +85,35 @@ func published(t testing.TB) string {
 	return filepath.Join(shared.dir, "public")
 }
 
+// demo is one build of the demo for all tests.
+var demo struct {
+	once sync.Once
+	err  error
+}
+
+// invented is the folder of the site with invented evidence. It must not be
+// written to.
+func invented(t testing.TB) string {
+	t.Helper()
+	published(t)
+	source, out := filepath.Join(shared.dir, "demo"), filepath.Join(shared.dir, "public-demo")
+	demo.once.Do(func() {
+		for _, args := range [][]string{
+			{"demo", "--source", repository(), "--out", source},
+			{"build", "--source", source, "--out", out, "--cache", figureCache()},
+		} {
+			if text, err := observatory(context.Background(), args...).CombinedOutput(); err != nil {
+				demo.err = fmt.Errorf("%s: %w\n%s", args[0], err, text)
+				return
+			}
+		}
+	})
+	if demo.err != nil {
+		t.Fatal(demo.err)
+	}
+	return out
+}
+
 // digest is the SHA-256 of some bytes, in hex.
 func digest(data []byte) string {
 	sum := sha256.Sum256(data)

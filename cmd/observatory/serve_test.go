@@ -91,7 +91,7 @@ func TestServeWatches(t *testing.T) {
 	if err := seal(filepath.Join(dir, "survey/waves/white-paper-2024/wave.toml")); err != nil {
 		t.Fatal(err)
 	}
-	shows(".build-failure pre", "did you mean: on_request")
+	shows(".build-failure pre", "Did you mean On request (on_request)?")
 	shows(".build-failure pre", "submissions/pt.csv:")
 	write("survey/waves/white-paper-2024/submissions/pt.csv", "on_reqest", "on_request")
 	if err := seal(filepath.Join(dir, "survey/waves/white-paper-2024/wave.toml")); err != nil {
