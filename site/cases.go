@@ -134,7 +134,7 @@ func (c *composer) codedSection(k pipeline.Case) Section {
 		a, ok := r.Answers[q.ID]
 		switch {
 		case ok && a.State == survey.Answered:
-			t.Rows = append(t.Rows, []figures.Cell{{Text: words.Say(c.l.short(in, q)), Head: true, ID: string(q.ID)}, textCell(c.value(in, a)), cell(words.Text{}.Refs(c.d.Evidence.Refs(a.ID)...))})
+			t.Rows = append(t.Rows, []figures.Cell{{Text: words.Say(c.l.short(in, q)), Head: true, ID: string(q.ID)}, c.answerCell(in, a), cell(words.Text{}.Refs(c.d.Evidence.Refs(a.ID)...))})
 		case !strings.HasSuffix(string(q.ID), "_other") && q.AppliesIf == nil:
 			silent = append(silent, lowerFirst(c.l.short(in, q)))
 		}

@@ -218,6 +218,14 @@ func (c *composer) documents() *survey.Wave {
 	return out
 }
 
+// answerCell is an answer in a table; an address leads there.
+func (c *composer) answerCell(in *survey.Instrument, a survey.Answer) figures.Cell {
+	if a.State == survey.Answered && a.Question.Type == survey.URL {
+		return figures.Cell{Text: words.Text{{T: a.Value.String(), Href: a.Value.String()}}}
+	}
+	return textCell(c.value(in, a))
+}
+
 // value prints an answer: codes by their labels, texts and numbers as given.
 func (c *composer) value(in *survey.Instrument, a survey.Answer) string {
 	if a.State != survey.Answered {

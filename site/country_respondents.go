@@ -341,7 +341,7 @@ func (c *composer) answersTable(p profile, several bool) (*figures.Table, int) {
 				continue
 			}
 			for _, ans := range c.d.Evidence.Answers(w.Slug, p.country.Code, q.ID) {
-				answer := textCell(c.value(in, ans))
+				answer := c.answerCell(in, ans)
 				if ans.State == survey.Answered {
 					n++
 				} else {

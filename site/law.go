@@ -127,11 +127,13 @@ func (c *composer) acts() []act {
 func (c *composer) actsOf(country *survey.Country) []act {
 	var out []act
 	for _, r := range c.records(country.Code, lawID) {
-		x := act{country: country, title: or(r.Text("law_title"), r.Text("law_title_en"))}
+		x := act{country: country, title: or(or(r.Text("law_title"), r.Text("law_title_en")), c.word("title_not_stated"))}
 		if y := r.Num("law_year"); y != nil {
 			x.year = round(*y)
 		}
-		i := slices.IndexFunc(out, func(o act) bool { return o.title == x.title && (o.year == x.year || o.year == "" || x.year == "") })
+		i := slices.IndexFunc(out, func(o act) bool {
+			return o.title == x.title && x.title != c.word("title_not_stated") && (o.year == x.year || o.year == "" || x.year == "")
+		})
 		if i < 0 {
 			x.records = []pipeline.Record{r}
 			out = append(out, x)

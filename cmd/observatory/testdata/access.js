@@ -109,7 +109,7 @@ globalThis.access = (() => {
         if (!seen(text) || !text.textContent.trim()) continue;
         let svg = text.ownerSVGElement;
         while (svg.ownerSVGElement) svg = svg.ownerSVGElement;
-        const a = text.getBoundingClientRect(), b = svg.getBoundingClientRect();
+        const a = text.getBoundingClientRect(), b = (svg.closest("li") ?? svg).getBoundingClientRect();
         if (a.left < b.left - 2 || a.right > b.right + 2 || a.top < b.top - 2 || a.bottom > b.bottom + 2) out.push(`leaves the drawing: ${text.textContent.trim()} (${title})`);
         if (/(…|\.\.\.)$/.test(text.textContent.trim())) out.push(`cut short: ${text.textContent.trim()} (${title})`);
       }
