@@ -95,7 +95,7 @@ func (t *table) score() (questions, form int) {
 	return questions, form
 }
 
-// count is how many columns have the role, questions apart.
+// has is the index of the first column with the role, questions apart, or -1.
 func (t *table) has(role Role) int {
 	for i := range t.columns {
 		if t.columns[i].Role == role && t.columns[i].question == nil {
@@ -178,6 +178,9 @@ func (r *Reader) checkHeader(t *table) {
 	for i := range t.columns {
 		c := &t.columns[i]
 		p := t.position(i)
+		if t.shape == wideShape && c.question != nil && c.question.Repeat != "" && c.record == 0 {
+			c.record, c.Record = 1, 1 // a column without a number is that of the first record
+		}
 		switch {
 		case c.Role == UnknownColumn && strings.TrimSpace(c.Header) == "":
 			c.Role, c.Reason = IgnoredColumn, "no_heading" // its cells are asked about where it holds any
@@ -186,13 +189,30 @@ func (r *Reader) checkHeader(t *table) {
 			r.unknownColumn(c, p, asked)
 		case c.Role != IgnoredColumn && c.Role != FormColumn:
 			key := c.claim()
-			if seen[key] {
+			if seen[key] || r.elsewhere(t, c) {
 				r.found.add(survey.Finding{Code: "H07", Case: "place", Severity: survey.Refuse, Position: p, Value: c.Header, Question: c.Question, Record: c.Record})
 				c.Role, c.Reason = IgnoredColumn, "double"
 			}
 			seen[key] = true
 		}
 	}
+}
+
+// elsewhere reports whether a column of an earlier sheet answers the same, where
+// the sheets hold parts of the same rows.
+func (r *Reader) elsewhere(t *table, c *column) bool {
+	if t.shape != wideShape || c.question == nil {
+		return false
+	}
+	p := place{c.question.ID, c.record}
+	if first, known := r.claimed[p]; known {
+		return first != t
+	}
+	if r.claimed == nil {
+		r.claimed = map[place]*table{}
+	}
+	r.claimed[p] = t
+	return false
 }
 
 // claim is the same for two columns that claim the same place.

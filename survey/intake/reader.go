@@ -51,6 +51,9 @@ type Reader struct {
 	// owner is whose each row of the first sheet is, where a program divided a
 	// table over several sheets.
 	owner map[int]wideRow
+	// claimed is the sheet whose column answers a question, of rows that are
+	// divided over several.
+	claimed map[place]*table
 }
 
 // Open understands a file of size bytes and makes ready to take in its answers.

@@ -83,10 +83,6 @@ func (r *Reader) prepareWide(t *table) {
 			c.Role, c.Reason = IgnoredColumn, "not_asked"
 			continue
 		}
-		if c.question.Repeat != "" && c.record == 0 {
-			c.record = 1
-			c.Record = 1
-		}
 		if c.record > 0 && (c.question.Repeat == "" || c.record > r.mostRecords(c.question.Repeat)) {
 			r.found.add(survey.Finding{Code: "R10", Case: "once", Severity: survey.Refuse, Position: t.position(i), Value: digits(c.record), Args: []survey.Arg{survey.Labelled("of", c.question.ID)}})
 			c.Role, c.Reason = IgnoredColumn, "no_record"
